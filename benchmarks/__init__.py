@@ -1,0 +1,1 @@
+"""Measurements: each figure beside its yardstick from the same run. ``./dev bench``."""

@@ -1,0 +1,1 @@
+"""The processes that measurements start. Each is one side of an exchange."""

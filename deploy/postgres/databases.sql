@@ -1,0 +1,6 @@
+-- One database per service: no service reads another's tables.
+CREATE DATABASE intake TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+CREATE DATABASE routing TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+CREATE DATABASE petitions TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+CREATE DATABASE devices TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+CREATE DATABASE reporting TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';

@@ -1,0 +1,1 @@
+"""What every service stands on: delivery, database, HTTP, identity, time, figures about itself."""

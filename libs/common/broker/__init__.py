@@ -1,0 +1,1 @@
+"""The private RabbitMQ node of a development box, a test session or a single-box installation."""

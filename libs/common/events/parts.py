@@ -1,0 +1,50 @@
+"""Fields that recur in event declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+from marshmallow.fields import Field
+
+ITEM_KINDS = ("immediate", "promised", "joint", "reported")  # 即办件 承诺件 联办件 上报件
+TIMINGS = ("early", "on_time", "overdue")  # 提前 按时 超期
+LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
+WINDOW_STATES = ("open", "paused", "closed")  # 开放 暂停 关闭
+DEADLINE_KINDS = ("approaching", "due", "overdue")
+
+
+def text(*, longest: int = 200, required: bool = True) -> Field[Any]:
+    """Text; one that is not required may also be null."""
+    return fields.String(required=required, allow_none=not required, validate=validate.Length(max=longest))
+
+
+def moment(*, required: bool = True) -> Field[Any]:
+    """An aware moment, in UTC on the wire."""
+    return fields.AwareDateTime(required=required, allow_none=not required)
+
+
+def day(*, required: bool = True) -> Field[Any]:
+    """A date on the hall's wall (Asia/Shanghai)."""
+    return fields.Date(required=required, allow_none=not required)
+
+
+def number(*, required: bool = True, least: int | None = 0) -> Field[Any]:
+    return fields.Integer(required=required, allow_none=not required, strict=True, validate=validate.Range(min=least))
+
+
+def flag() -> Field[Any]:
+    return fields.Boolean(required=True)
+
+
+def maybe() -> Field[Any]:
+    """A flag that came later than its event: absent means no."""
+    return fields.Boolean(load_default=False)
+
+
+def one_of(*choices: str, required: bool = True) -> Field[Any]:
+    return fields.String(required=required, allow_none=not required, validate=validate.OneOf(choices))
+
+
+def texts(*, longest: int = 200) -> Field[Any]:
+    return fields.List(fields.String(validate=validate.Length(max=longest)), required=True)

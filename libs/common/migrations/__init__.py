@@ -1,0 +1,1 @@
+"""Alembic's environment, shared by the services; versions are in ``services/<service>/migrations``."""

@@ -1,0 +1,119 @@
+"""Settings: one YAML file with ``${VAR:default}``, checked by a schema before anything starts."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from libs.common.clock import Clock, clock_from
+from libs.common.events import SERVICES
+
+DEFAULT_FILE = Path(__file__).resolve().parents[2] / "deploy" / "settings.yaml"
+_VARIABLE = re.compile(r"\$\{(?P<name>[A-Z0-9_]+)(?::(?P<default>[^}]*))?\}")
+
+
+class SettingsRefused(ValueError):
+    """Settings that are missing or wrong: said at start-up with every fault named."""
+
+
+class HallSchema(Schema):
+    """What a place may set for itself; seconds are seconds of the hall's clock.
+
+    Those of the proof of a call are real ones: answering is a matter of device and network.
+    """
+
+    call_ttl_seconds = fields.Float(required=True, validate=validate.Range(min=1))
+    call_proof_seconds = fields.Float(required=True, validate=validate.Range(min=0.1))
+    call_spoken_seconds = fields.Float(required=True, validate=validate.Range(min=0.1))
+    call_again_seconds = fields.Float(required=True, validate=validate.Range(min=0.1))
+    call_elsewhere_seconds = fields.Float(required=True, validate=validate.Range(min=0.1))
+    token_hours = fields.Float(required=True, validate=validate.Range(min=0.1, max=12))
+    heartbeat_seconds = fields.Float(required=True, validate=validate.Range(min=1))
+    offline_grace_seconds = fields.Float(required=True, validate=validate.Range(min=1))
+    print_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=1))
+    double_press_seconds = fields.Float(required=True, validate=validate.Range(min=0))
+    approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
+    month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
+
+
+class SettingsSchema(Schema):
+    amqp_url = fields.String(required=True, validate=validate.Regexp(r"^amqps?://"))
+    broker_api_url = fields.String(load_default="", allow_none=True)
+    database_url = fields.String(required=True, validate=validate.Length(min=9))
+    secrets_dir = fields.String(required=True, validate=validate.Length(min=1))
+    clock = fields.String(load_default="", allow_none=True)
+    log_level = fields.String(load_default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+    max_workers = fields.Integer(load_default=32, validate=validate.Range(min=2, max=500))
+    retry_delays = fields.List(fields.Float(validate=validate.Range(min=0.01)), validate=validate.Length(min=1))
+    http_host = fields.String(load_default="127.0.0.1")
+    http_port = fields.Integer(load_default=0)
+    http_ports = fields.Dict(keys=fields.String(validate=validate.OneOf(SERVICES)), values=fields.Integer())
+    hall = fields.Nested(HallSchema, required=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Settings:
+        data["clock"] = clock_from(data["clock"] or "")
+        data["database_template"] = data.pop("database_url")
+        data["secrets_dir"] = Path(data["secrets_dir"])
+        return Settings(**data)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Checked settings. ``hall`` holds the domain's settings by name (HallSchema)."""
+
+    amqp_url: str
+    broker_api_url: str
+    secrets_dir: Path
+    clock: Clock
+    log_level: str
+    max_workers: int
+    retry_delays: list[float]
+    http_host: str
+    http_port: int
+    http_ports: Mapping[str, int]
+    hall: Mapping[str, Any]
+    database_template: str
+
+    def database_url(self, service: str) -> str:
+        """The database address of ``service``; ``{service}`` in the setting stands for its name."""
+        return self.database_template.replace("{service}", service)
+
+    def http_address(self, service: str) -> str:
+        """``host:port`` that ``service`` listens on."""
+        return f"{self.http_host}:{self.http_port or self.http_ports[service]}"
+
+
+def load_settings(file: Path = DEFAULT_FILE, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings. Raises SettingsRefused naming every fault."""
+    text = _fill_in(file.read_text(encoding="utf-8"), os.environ if environment is None else environment)
+    try:
+        settings: Settings = SettingsSchema().load(yaml.safe_load(text))
+    except (ValidationError, ValueError) as error:
+        raise SettingsRefused(f"{file.name}: {getattr(error, 'messages', error)}") from error
+    return settings
+
+
+def _fill_in(text: str, environment: Mapping[str, str]) -> str:
+    missing: list[str] = []
+
+    def value(match: re.Match[str]) -> str:
+        name, default = match["name"], match["default"]
+        if name in environment:
+            return environment[name]
+        if default is None:
+            missing.append(name)
+            return ""
+        return default
+
+    lines = [line if line.lstrip().startswith("#") else _VARIABLE.sub(value, line) for line in text.splitlines()]
+    if missing:
+        raise SettingsRefused("not set in the environment: " + ", ".join(missing))
+    return "\n".join(lines)

@@ -1,0 +1,5 @@
+"""``python -m libs.demo``."""
+
+from libs.demo.cli import main
+
+main()

@@ -1,0 +1,67 @@
+"""What a clerk does with a resident's matter: register, check, accept, notify, return, complete."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from libs.demo.api import Person
+from libs.demo.pace import Pace
+from libs.demo.plan import Visitor
+from libs.demo.tally import Tally
+
+WALK = timedelta(seconds=25)
+
+
+def handle_matter(clerk: Person, window: int, visitor: Visitor, ticket_id: str, pace: Pace, tally: Tally) -> None:
+    """Handle ``visitor``'s matter at ``window``; takes its planned time of the hall."""
+    started = pace.now()
+    if visitor.item is None:
+        clerk.post("intake", "/tallies", {"kind": visitor.tally, "quantity": 1, "window": window})
+        tally.add("tallies")
+    else:
+        _handle_case(clerk, window, visitor, ticket_id, tally)
+    pace.until(started + visitor.handling)
+
+
+def _handle_case(clerk: Person, window: int, visitor: Visitor, ticket_id: str, tally: Tally) -> None:
+    item = visitor.item
+    assert item is not None
+    incomplete = visitor.course.startswith("notice") and bool(item.required)
+    received = [seq for seq in item.materials if not (incomplete and seq == item.required[-1])]
+    case = clerk.post(
+        "intake",
+        "/cases",
+        {
+            "item_code": item.code,
+            "applicant": {
+                "name": visitor.name,
+                "resident_id": visitor.resident_id,
+                "phone": visitor.phone,
+                "phone_relation": "本人",
+            },
+            "received": received,
+            "window": window,
+            "village_code": visitor.village,
+            "ticket_id": ticket_id,
+        },
+    )
+    tally.add("cases_registered")
+    path = f"/cases/{case['id']}"
+    if incomplete:
+        clerk.post("intake", f"{path}/notice", {})
+        tally.add("notices")
+        if visitor.course == "notice_only":
+            return
+        # 补齐即受理: the missing paper is fetched from the car, from home, from the village.
+        clerk.post("intake", f"{path}/supplement", {})
+        tally.add("supplemented")
+    elif visitor.course == "refuse":
+        clerk.post("intake", f"{path}/return", {"ground": "不符合申请条件", "basis": "办事指南所列申请条件（样例）"})
+        tally.add("returned")
+        return
+    else:
+        clerk.post("intake", f"{path}/accept", {})
+    tally.add("accepted")
+    if visitor.course == "complete":
+        clerk.post("intake", f"{path}/complete", {"result": "出证办结"})
+        tally.add("completed")

@@ -1,0 +1,141 @@
+"""The hall's terminals and the people at them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from libs.common.actor import Role
+from libs.demo.api import People
+from libs.demo.pace import Pace, Stopped
+from libs.demo.petitioners import Petitioners
+from libs.demo.plan import DayPlan, read_rows
+from libs.demo.residents import Residents
+from libs.demo.tally import Tally
+from libs.demo.villages import VillageAgents
+from libs.demo.window import Window
+from libs.terminal.client import Pace as TerminalPace
+from libs.terminal.connection import Link
+from libs.terminal.simulators.camera import DoorTally
+from libs.terminal.simulators.fleet import Fleet
+from libs.terminal.vocabulary import Kind
+
+KINDS = {
+    "kiosk": Kind.KIOSK,
+    "caller": Kind.CALLER,
+    "screen": Kind.WINDOW_SCREEN,
+    "evaluator": Kind.EVALUATOR,
+    "display": Kind.QUEUE_DISPLAY,
+    "voice": Kind.VOICE,
+    "led": Kind.LED,
+    "camera": Kind.CAMERA,
+}
+
+
+class Hall:
+    """Everything that moves on the demo's day. ``open``, ``play``, ``close``."""
+
+    def __init__(
+        self,
+        people: People,
+        secrets: Mapping[str, str],
+        folder: Path,
+        plan: DayPlan,
+        link: Link,
+        store: Path,
+        pace: Pace,
+    ) -> None:
+        self.tally = Tally()
+        self.pace = pace
+        self.door = DoorTally("大厅")
+        self.fleet = Fleet(link, store, clock=pace.clock, pace=TerminalPace())
+        self.machines: dict[str, Any] = {
+            terminal: self._machine(people.centre, terminal, secret) for terminal, secret in secrets.items()
+        }
+        kiosks = [machine for name, machine in self.machines.items() if name.startswith("kiosk")]
+        self.residents = Residents(plan.visitors, kiosks, self.door, pace, self.tally)
+        self._threads: list[threading.Thread] = []
+        self._people = people
+        self._folder = folder
+
+    def _machine(self, centre: str, terminal: str, secret: str) -> Any:
+        kind = KINDS[terminal.split("-")[0]]
+        device = {"flow": self.door} if terminal == "camera-1" else {}
+        return self.fleet.add(kind, centre, terminal, secret, **device)
+
+    def open(self, timeout: float = 30) -> None:
+        """Switch every terminal on. Raises TimeoutError naming those that stay away."""
+        self.fleet.start()
+        if missing := self.fleet.wait_online(timeout):
+            raise TimeoutError("not online: " + ", ".join(missing))
+
+    def begin(self) -> None:
+        """Start everybody's day, each in a thread."""
+        villages = [row["code"] for row in read_rows(self._folder, "villages.csv")]
+        self._run("residents", self.residents.arrive)
+        self._run("agents", VillageAgents(self._people, villages, self.pace, self.tally).work)
+        self._run("petitioners", Petitioners(self._people, self._folder, self.pace, self.tally).work)
+        for row in read_rows(self._folder, "windows.csv"):
+            self._run(f"window-{row['number']}", self._window(row).work)
+
+    def _window(self, row: dict[str, str]) -> Window:
+        number = int(row["number"])
+        clerk = self._people.person(f"clerk{row['post_a'][-2:]}", Role.CLERK)
+        return Window(
+            number,
+            clerk,
+            self.machines[f"caller-{number}"],
+            self.machines[f"evaluator-{number}"],
+            self.residents.holders,
+            self.pace,
+            self.tally,
+        )
+
+    def _run(self, name: str, work: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except Stopped:
+                return
+            except Exception as error:  # told in the result: a demo that lost a person must not look fine
+                self.tally.trouble(f"{name}: {type(error).__name__}: {error}")
+
+        thread = threading.Thread(target=guarded, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def wait(self, timeout: float) -> None:
+        """Until everybody has gone home."""
+        for thread in self._threads:
+            thread.join(timeout)
+
+    def send_everybody_home(self) -> None:
+        """The last papers reach the broker, the cameras count the last people."""
+        self.door.leave("大厅", self.tally["arrived"])
+        for name, machine in self.machines.items():
+            if name.startswith("camera"):
+                machine.count()
+            elif name.startswith("led"):
+                machine.report()
+        self.fleet.wait_drained(15)
+
+    def shown(self) -> dict[str, int]:
+        """What the machines showed, said and counted on the day."""
+
+        def of(kind: str, count: Callable[[Any], int]) -> int:
+            return sum(count(machine) for name, machine in self.machines.items() if name.startswith(kind))
+
+        return {
+            "tickets_printed": of("kiosk", lambda kiosk: len(kiosk.tickets)),
+            "calls_shown": of("screen", lambda screen: len(screen.shown)),
+            "calls_spoken": of("voice", lambda voice: len(voice.spoken)),
+            "board_revisions": of("display", lambda display: len(display.revisions["queue"])),
+            "playlists_loaded": of("led", lambda led: len(led.loaded)),
+            "people_entered": self.tally["arrived"],
+        }
+
+    def close(self) -> None:
+        self.pace.stop()
+        self.fleet.stop()

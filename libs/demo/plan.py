@@ -1,0 +1,171 @@
+"""Who comes on the day, when, and what for. Pure: the same seed gives the same day."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from libs.common.clock import SHANGHAI
+
+DAY = date(2026, 3, 2)  # a Monday without a holiday near
+OPENS = time(8, 30)
+NOON = (time(11, 30), time(14, 0))
+CLOSES = time(17, 0)
+STOPS_ISSUING = time(16, 40)
+EXTENDED_WINDOWS = (11, 12)
+
+# Arrivals an hour by time of day: the morning rush, the quiet noon, and the people who come from half past one
+# although the windows open at two (source document 6).
+PROFILE = (
+    (time(8, 30), 125), (time(9, 30), 135), (time(10, 30), 110), (time(11, 30), 22), (time(12, 30), 18),
+    (time(13, 30), 95), (time(14, 0), 120), (time(15, 0), 105), (time(16, 0), 60),
+)  # fmt: skip
+FEWEST_VISITORS = 620
+
+RATINGS = {
+    "very_satisfied": 58,
+    "satisfied": 30,
+    "basically_satisfied": 8,
+    "dissatisfied": 3,
+    "very_dissatisfied": 1,
+}
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "国秀桂春玉海建文志明丽芳娟敏静强磊军洋勇艳杰涛超霞平刚辉玲华"
+
+
+@dataclass(frozen=True)
+class Item:
+    """What the plan needs of a catalogue item."""
+
+    code: str
+    window: int
+    kind: str
+    delegable: bool
+    materials: tuple[int, ...]
+    required: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A resident's visit. ``item`` None: only a question or a copy. ``course`` is what becomes of the case."""
+
+    arrives: datetime
+    ticket_class: str
+    handling: timedelta
+    item: Item | None
+    course: str  # complete | stays_open | notice_then_accept | notice_only | refuse
+    name: str
+    resident_id: str
+    phone: str
+    village: str | None
+    rating: str | None
+    comes_when_called: bool
+    tally: str
+
+
+@dataclass
+class DayPlan:
+    """The whole day, in order of arrival."""
+
+    visitors: list[Visitor] = field(default_factory=list)
+
+
+def at(moment: time) -> datetime:
+    """That time of the demo's day."""
+    return datetime.combine(DAY, moment, SHANGHAI)
+
+
+def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def plan_day(folder: Path, seed: int) -> DayPlan:
+    """The day for ``seed``: at least FEWEST_VISITORS residents over the sample town's twelve windows."""
+    random = Random(seed)
+    items = _items(folder)
+    windows = {int(row["number"]): row["ticket_prefix"] for row in read_rows(folder, "windows.csv")}
+    villages = [row["code"] for row in read_rows(folder, "villages.csv")]
+    arrivals = sorted(_arrivals(random))
+    return DayPlan([_visitor(random, arrives, items, windows, villages, n) for n, arrives in enumerate(arrivals)])
+
+
+def _items(folder: Path) -> list[Item]:
+    materials: dict[str, list[int]] = {}
+    required: dict[str, list[int]] = {}
+    for row in read_rows(folder, "materials.csv"):
+        materials.setdefault(row["item_code"], []).append(int(row["seq"]))
+        if row["required"] == "是":
+            required.setdefault(row["item_code"], []).append(int(row["seq"]))
+    return [
+        Item(
+            row["code"],
+            int(row["window_number"]),
+            row["item_kind"],
+            row["delegable_to_village"] == "是",
+            tuple(materials.get(row["code"], ())),
+            tuple(required.get(row["code"], ())),
+        )
+        for row in read_rows(folder, "items.csv")
+    ]
+
+
+def _arrivals(random: Random) -> Iterator[datetime]:
+    ends = [start for start, _ in PROFILE[1:]] + [STOPS_ISSUING]
+    scale = FEWEST_VISITORS / sum(rate * _hours(start, end) for (start, rate), end in zip(PROFILE, ends, strict=True))
+    for (start, rate), end in zip(PROFILE, ends, strict=True):
+        hours = _hours(start, end)
+        for _ in range(round(rate * hours * scale) + 1):
+            yield at(start) + timedelta(hours=hours * random.random())
+
+
+def _hours(start: time, end: time) -> float:
+    return (at(end) - at(start)).total_seconds() / 3600
+
+
+def _visitor(
+    random: Random, arrives: datetime, items: list[Item], windows: dict[int, str], villages: list[str], number: int
+) -> Visitor:
+    noon = at(NOON[0]) <= arrives < at(time(13, 30))
+    window = random.choice(EXTENDED_WINDOWS) if noon else random.choice(list(windows))
+    item = random.choice([item for item in items if item.window == window]) if random.random() < 0.42 else None
+    return Visitor(
+        arrives=arrives,
+        ticket_class=windows[window],
+        handling=timedelta(minutes=random.uniform(3, 7) if item else random.uniform(1, 3)),
+        item=item,
+        course=_course(random, item),
+        name=random.choice(SURNAMES) + "".join(random.sample(GIVEN, random.choice((1, 2)))),
+        resident_id=synthetic_resident_id(random, number),
+        phone=f"1990000{number:04d}",  # a block that no carrier gives out
+        village=random.choice(villages) if random.random() < 0.7 else None,
+        rating=_rating(random),
+        comes_when_called=random.random() > 0.02,
+        tally=random.choice(("consultation", "consultation", "copy", "certificate")),
+    )
+
+
+def _course(random: Random, item: Item | None) -> str:
+    if item is not None and item.kind == "即办件" and random.random() < 0.8:
+        return "complete"
+    return random.choices(
+        ("complete", "stays_open", "notice_then_accept", "notice_only", "refuse"), (40, 30, 15, 7, 8)
+    )[0]
+
+
+def _rating(random: Random) -> str | None:
+    if random.random() > 0.6:
+        return None  # voluntary: no answer is no answer
+    return random.choices(list(RATINGS), list(RATINGS.values()))[0]
+
+
+def synthetic_resident_id(random: Random, number: int) -> str:
+    """A number with a right check digit in an area code that was never given out (synthetic)."""
+    born = date(1940, 1, 1) + timedelta(days=random.randrange(25_000))
+    digits = f"339999{born:%Y%m%d}{number % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]

@@ -1,0 +1,1 @@
+"""The rows, grouped by what they look at."""

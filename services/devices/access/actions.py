@@ -1,0 +1,51 @@
+"""Answering the broker: one short read for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from libs.common.transaction import ReadTransaction
+from services.devices.access.rules import VHOST, may_route, may_use, same_client
+from services.devices.metrics import ACCESS_DENIED
+from services.devices.registry.rules import matches
+from services.devices.registry.tables import Terminal
+
+
+def sign_in(tx: ReadTransaction, question: Mapping[str, str]) -> bool:
+    """Whether user name and password are those of an approved terminal, and the client id is its own."""
+    kept = _centre_and_secret(tx, question)
+    return _counted(
+        "user",
+        kept is not None and matches(question.get("password", ""), kept[1]) and same_client(question),
+    )
+
+
+def enter(tx: ReadTransaction, question: Mapping[str, str]) -> bool:
+    kept = _centre_and_secret(tx, question)
+    return _counted("vhost", kept is not None and question.get("vhost") == VHOST)
+
+
+def use(tx: ReadTransaction, question: Mapping[str, str]) -> bool:
+    kept = _centre_and_secret(tx, question)
+    return _counted("resource", kept is not None and may_use(question))
+
+
+def use_topic(tx: ReadTransaction, question: Mapping[str, str]) -> bool:
+    kept = _centre_and_secret(tx, question)
+    return _counted("topic", kept is not None and may_route(question, kept[0]) and same_client(question))
+
+
+def _centre_and_secret(tx: ReadTransaction, question: Mapping[str, str]) -> tuple[str, str | None] | None:
+    found = select(Terminal.centre, Terminal.secret_sha256).where(
+        Terminal.id == question.get("username", ""), Terminal.state == "approved"
+    )
+    row = tx.session.execute(found).one_or_none()
+    return None if row is None else (row.centre, row.secret_sha256)
+
+
+def _counted(name: str, allowed: bool) -> bool:
+    if not allowed:
+        ACCESS_DENIED.labels(name).inc()
+    return allowed

@@ -1,0 +1,1 @@
+"""Displays, screens and the voice follow the queue (显示与播报)."""

@@ -1,0 +1,66 @@
+"""Loading and saving a centre's queue board."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from libs.common.ids import new_id
+from libs.common.messaging.topology import MQTT_EXCHANGE
+from libs.common.transaction import ReadTransaction, Transaction
+from services.devices.boards.rules import DELTA_SECONDS, QUEUE, Hall, empty
+from services.devices.boards.tables import Board
+from services.devices.commands.rules import body, hall_span
+
+_TABLE = Board.__table__
+
+
+def load_board(tx: ReadTransaction, centre: str, *, lock: bool = False) -> Any:
+    """The board's row; a centre that has none yet has an empty one at revision 0."""
+    query = select(_TABLE).where(_TABLE.c.centre == centre, _TABLE.c.name == QUEUE)
+    return tx.session.execute(query.with_for_update() if lock else query).one_or_none()
+
+
+def make_board(tx: Transaction, centre: str) -> Any:
+    """The board's row, locked; made when there is none."""
+    row = load_board(tx, centre, lock=True)
+    if row is None:
+        fresh = {"centre": centre, "name": QUEUE, "revision": 0, "content": empty(), "holders": {}}
+        tx.session.execute(insert(_TABLE), fresh)  # type: ignore[arg-type]
+        row = load_board(tx, centre, lock=True)
+    return row
+
+
+def hall_of(row: Any) -> Hall:
+    if row is None:
+        return Hall()
+    return Hall(content=deepcopy(row.content), holders=dict(row.holders))
+
+
+def save_board(tx: Transaction, row: Any, hall: Hall, service_date: Any) -> None:
+    """Keep the board and send one delta to all displays; nothing when nothing changed."""
+    revision = row.revision + bool(hall.changed)
+    same = revision == row.revision and hall.holders == row.holders and service_date == row.service_date
+    if same:
+        return
+    tx.session.execute(
+        update(_TABLE)  # type: ignore[arg-type]
+        .where(_TABLE.c.centre == row.centre, _TABLE.c.name == QUEUE)
+        .values(revision=revision, content=hall.content, holders=hall.holders, service_date=service_date)
+    )
+    if revision == row.revision:
+        return
+    message_id = new_id()
+    delta = {
+        "board": QUEUE, "revision": revision, "base": row.revision, "set": hall.changes(), "unset": [],
+    }  # fmt: skip
+    expires_at = tx.now + hall_span(tx.clock, DELTA_SECONDS)
+    tx.send(
+        MQTT_EXCHANGE,
+        f"hall.{row.centre}.board.{QUEUE}",
+        body(message_id, tx.now, delta, None),
+        message_id=message_id,
+        expires_at=expires_at,
+    )

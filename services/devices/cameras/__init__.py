@@ -1,0 +1,1 @@
+"""Counts and states of cameras (摄像头)."""

@@ -1,0 +1,1 @@
+"""Faults of terminals (故障)."""

@@ -1,0 +1,1 @@
+"""Figures of all terminals together (终端总览指标)."""

@@ -1,0 +1,50 @@
+"""Counting terminals for Prometheus: by centre and kind, never one series for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import Gauge
+from sqlalchemy import func, select
+
+from libs.common.transaction import ReadTransaction
+from services.devices.calls.tables import Call
+from services.devices.configuration.tables import Configuration
+from services.devices.faults.tables import Fault
+from services.devices.metrics import CALL_ALARMS, TERMINALS, TERMINALS_FAULTY, TERMINALS_ONLINE, TERMINALS_PENDING
+from services.devices.presence.tables import Presence
+from services.devices.registry.tables import Terminal
+
+MOST_CENTRES = 100
+OTHERS = "other"
+"""What further centres are counted under: a county has some thirty, and a label must not grow without bound."""
+
+
+def measure(tx: ReadTransaction) -> None:
+    """Set the gauges to what is in the database now. Whatever has no terminal any more is taken off."""
+    run = tx.session.execute
+    centres = set(run(select(Terminal.centre).distinct().order_by(Terminal.centre).limit(MOST_CENTRES)).scalars())
+    place = (Terminal.centre, Terminal.kind)
+    _set(TERMINALS, centres, run(select(*place, Terminal.state, func.count()).group_by(*place, Terminal.state)))
+    online = select(*place, func.count()).join(Presence, Presence.terminal_id == Terminal.id).where(Presence.online)
+    # A kind that is there and not online shows 0, not nothing: an alert must see it.
+    known = select(*place, func.count() * 0).where(Terminal.state == "approved").group_by(*place)
+    _set(TERMINALS_ONLINE, centres, [*run(known), *run(online.group_by(*place))])
+    pending = select(*place, func.count()).join(Configuration, Configuration.terminal_id == Terminal.id)
+    pending = pending.where(Configuration.pending_since.is_not(None), Terminal.state == "approved")
+    _set(TERMINALS_PENDING, centres, run(pending.group_by(*place)))
+    faulty = select(Fault.centre, Fault.kind, Fault.code, func.count()).where(Fault.state == "raised")
+    _set(TERMINALS_FAULTY, centres, run(faulty.group_by(Fault.centre, Fault.kind, Fault.code)))
+    alarms = select(Call.centre, func.count()).where(Call.pending, Call.raised_at.is_not(None)).group_by(Call.centre)
+    _set(CALL_ALARMS, centres, run(alarms))
+
+
+def _set(gauge: Gauge, centres: set[str], rows: Iterable[Any]) -> None:
+    counted: Counter[tuple[str, ...]] = Counter()
+    for centre, *labels, number in rows:
+        counted[(centre if centre in centres else OTHERS, *labels)] += number
+    gauge.clear()
+    for labels, number in counted.items():
+        gauge.labels(*labels).set(number)

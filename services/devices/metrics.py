@@ -1,0 +1,16 @@
+"""Figures about terminals, for Prometheus. Labels are bounded: centres, kinds and codes, never a terminal."""
+
+from prometheus_client import Counter, Gauge
+
+UPLINK_ACCEPTED = Counter("bianmin_uplink_accepted_total", "Terminal messages taken, by event.", ["event"])
+UPLINK_DUPLICATES = Counter("bianmin_uplink_duplicates_total", "Terminal messages that had been taken before.")
+UPLINK_REFUSED = Counter("bianmin_uplink_refused_total", "Terminal messages refused, by code.", ["code"])
+UPLINK_GAPS = Counter("bianmin_uplink_gaps_total", "Gaps seen in the count of a session.")
+TERMINALS = Gauge("bianmin_terminals", "Terminals registered.", ["centre", "kind", "state"])
+TERMINALS_ONLINE = Gauge("bianmin_terminals_online", "Terminals online.", ["centre", "kind"])
+TERMINALS_PENDING = Gauge("bianmin_terminals_pending", "Terminals without their desired settings.", ["centre", "kind"])
+TERMINALS_FAULTY = Gauge("bianmin_terminals_faulty", "Terminals with a fault.", ["centre", "kind", "code"])
+CALL_ALARMS = Gauge("bianmin_call_alarms", "Open alarms of calls not delivered.", ["centre"])
+ACCESS_DENIED = Counter("bianmin_access_denied_total", "Denials given to the broker, by question.", ["question"])
+COMMANDS_SETTLED = Counter("bianmin_commands_settled_total", "Commands by outcome.", ["command", "outcome"])
+CALLS = Counter("bianmin_calls_total", "Calls by how they ended: delivered, undelivered (alarm).", ["outcome"])

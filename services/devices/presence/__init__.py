@@ -1,0 +1,1 @@
+"""Which terminals are there (在线状态)."""

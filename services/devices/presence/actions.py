@@ -1,0 +1,107 @@
+"""Keeping presence: read with a batch, written back with it, and looked over by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from libs.common.events.devices import PRESENCE_CHANGED
+from libs.common.transaction import Transaction
+from services.devices.presence.rules import Standing, lost_since, silence
+from services.devices.presence.tables import Presence
+from services.devices.registry.tables import Terminal
+
+_TABLE = Presence.__table__
+_STANDING = [_TABLE.c[name] for name in asdict(Standing())]
+_KEEP = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.terminal_id == bindparam("key"))
+    .values({name: bindparam(f"to_{name}") for name in [*asdict(Standing()), "seen_at", "heard_at"]})
+)
+_DESCRIBE = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.terminal_id == bindparam("key"))
+    .values(firmware=bindparam("to_firmware"), capabilities=bindparam("to_capabilities"))
+)
+
+
+def standings(tx: Transaction, terminals: Iterable[str]) -> dict[str, Standing]:
+    """The standing of each of ``terminals`` that is registered."""
+    found = select(_TABLE.c.terminal_id, *_STANDING).where(_TABLE.c.terminal_id.in_(list(terminals)))
+    found = found.order_by(_TABLE.c.terminal_id).with_for_update()
+    return {row[0]: Standing(*row[1:]) for row in tx.session.execute(found)}
+
+
+def keep(tx: Transaction, heard: Mapping[str, Standing]) -> None:
+    """Write back what the messages of a batch have changed."""
+    if not heard:
+        return
+    real_now = datetime.now(UTC)
+    rows = []
+    for terminal_id, standing in heard.items():
+        row: dict[str, Any] = {f"to_{name}": value for name, value in vars(standing).items()}
+        row |= {"key": terminal_id, "to_seen_at": tx.now, "to_heard_at": real_now}
+        rows.append(row)
+    tx.session.connection().execute(_KEEP, rows)
+
+
+def describe(tx: Transaction, hellos: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what terminals said of themselves in ``hello``."""
+    rows = [
+        {"key": terminal, "to_firmware": data["firmware"], "to_capabilities": data["capabilities"]}
+        for terminal, data in hellos.items()
+    ]
+    if rows:
+        tx.session.connection().execute(_DESCRIBE, rows)
+
+
+def tell(
+    tx: Transaction, terminal_id: str, kind: str, centre: str, standing: Standing, online: bool, since: datetime
+) -> None:
+    """Emit that a terminal came or was lost."""
+    told = {
+        "terminal_id": terminal_id, "kind": kind, "online": online, "since": since, "session": standing.session,
+    }  # fmt: skip
+    tx.emit(PRESENCE_CHANGED, terminal_id, centre, told)
+
+
+def look_over(tx: Transaction) -> int:
+    """Find the lost ones and tell of each once. Returns how many were lost."""
+    hall = tx.settings.hall
+    query = (
+        select(Terminal.id, Terminal.kind, Terminal.centre, Terminal.settings, _TABLE.c.heard_at, *_STANDING)
+        .select_from(_TABLE)
+        .join(Terminal, Terminal.id == _TABLE.c.terminal_id)
+        .where(_TABLE.c.online)
+        .with_for_update(of=_TABLE, skip_locked=True)  # whoever is speaking now is not lost
+    )
+    lost = 0
+    for terminal_id, kind, centre, settings, heard_at, *values in tx.session.execute(query).all():
+        standing = Standing(*values)
+        since = lost_since(
+            standing, heard_at, now=tx.now, grace=timedelta(seconds=hall["offline_grace_seconds"]),
+            real_now=datetime.now(UTC),
+            silence=silence(hall["heartbeat_seconds"], settings),
+        )  # fmt: skip
+        if since is None:
+            continue
+        change = update(_TABLE).where(_TABLE.c.terminal_id == terminal_id)  # type: ignore[arg-type]
+        tx.session.execute(change.values(online=False, connected=False, since=since))
+        tell(tx, terminal_id, kind, centre, standing, False, since)
+        lost += 1
+    return lost
+
+
+def forget(tx: Transaction, terminal_id: str, kind: str, centre: str) -> None:
+    """Another device takes the terminal's place: the session of the old one is over now, without grace."""
+    row = tx.one(Presence, terminal_id)
+    if row.online:
+        tell(tx, terminal_id, kind, centre, Standing(session=row.session), False, tx.now)
+        row.since = tx.now
+    row.session, row.last_seq, row.asked = None, 0, False
+    row.connected, row.online, row.left_at = False, False, None
+    row.firmware, row.capabilities = None, []

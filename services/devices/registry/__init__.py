@@ -1,0 +1,1 @@
+"""Terminals: registered, approved, revoked (终端登记)."""

@@ -1,0 +1,67 @@
+"""Finding terminals: for those who tell them something, and for those who keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from libs.common.transaction import ReadTransaction
+from services.devices.configuration.tables import Configuration
+from services.devices.presence.tables import Presence
+from services.devices.registry.tables import Terminal
+
+
+def own_terminal(tx: ReadTransaction, terminal_id: str) -> Terminal:
+    """A terminal of the actor's own centre. Raises NotFound, Forbidden."""
+    terminal = tx.one(Terminal, terminal_id)
+    tx.actor.require_centre(terminal.centre)
+    return terminal
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An approved terminal as those who tell it something need it."""
+
+    id: str
+    kind: str
+    centre: str
+    window: int | None
+    connected: bool
+    business_class: str | None
+
+
+def recipients(
+    tx: ReadTransaction, centre: str, *kinds: str, windows: Collection[int] | None = None
+) -> list[Recipient]:
+    """Approved terminals of a centre, of any of ``kinds`` (all kinds when none is named).
+
+    With ``windows``: of those at windows only the ones at these.
+    """
+    query = _RECIPIENTS.where(Terminal.centre == centre)
+    if kinds:
+        query = query.where(Terminal.kind.in_(kinds))
+    if windows is not None:
+        query = query.where(or_(Terminal.window.is_(None), Terminal.window.in_(windows)))
+    return [_recipient(row) for row in tx.session.execute(query)]
+
+
+def recipient(tx: ReadTransaction, terminal_id: str) -> Recipient | None:
+    """One approved terminal, or None."""
+    row = tx.session.execute(_RECIPIENTS.where(Terminal.id == terminal_id)).one_or_none()
+    return None if row is None else _recipient(row)
+
+
+_RECIPIENTS = (
+    select(Terminal.id, Terminal.kind, Terminal.centre, Terminal.window, Configuration.desired, Presence.connected)
+    .join(Presence, Presence.terminal_id == Terminal.id)
+    .join(Configuration, Configuration.terminal_id == Terminal.id)
+    .where(Terminal.state == "approved")
+    .order_by(Terminal.id)
+)
+
+
+def _recipient(row: Any) -> Recipient:
+    return Recipient(row.id, row.kind, row.centre, row.window, row.connected, row.desired.get("business_class"))

@@ -1,0 +1,1 @@
+"""LED programmes and playlists (播放单)."""

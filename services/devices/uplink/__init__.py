@@ -1,0 +1,1 @@
+"""What terminals say: checked, deduplicated, stored and told on (上行)."""

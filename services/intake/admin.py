@@ -1,0 +1,100 @@
+"""What an administrator does with *intake* from the command line: load a town, set a password, replay a day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import select
+
+from libs.common.database import Database
+from libs.common.errors import Invalid
+from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
+from services.intake.catalogue.load import load_hours, load_items, load_windows, read_hours, read_items, read_windows
+from services.intake.catalogue.tables import Centre
+from services.intake.classes.actions import load_grounds
+from services.intake.replay.actions import Question, replay_day
+from services.intake.replay.report import print_replay
+from services.intake.sheets import Sheets
+from services.intake.staff.actions import staff_by_login, store_password
+from services.intake.staff.load import load_accounts, read_accounts
+
+
+@dataclass(frozen=True)
+class CentreDraft:
+    """The centre that a town's sheets are loaded for."""
+
+    code: str
+    name: str
+    division: str
+
+
+SAMPLE_CENTRE = CentreDraft("taozhu", "桃渚镇便民服务中心", "331082114")
+
+
+def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -> dict[str, int]:
+    """Load what *intake* needs of a town's sheets; again and again without doubling anything.
+
+    All or nothing: raises SheetRefused with every faulty line. Counts what the sheets hold and, under
+    ``items_published`` and ``staff_added``, what was new.
+    """
+    sheets = Sheets(folder)
+    windows, hours, drafts = read_windows(sheets), read_hours(sheets), read_items(sheets)
+    numbers = {window["number"] for window in windows}
+    for draft in drafts:
+        if draft.window not in numbers:
+            sheets.fault("items.csv", 0, f"{draft.code}：没有{draft.window}号窗口")
+    accounts = read_accounts(sheets, centre.code, windows)
+    sheets.require_clean()
+    logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
+    with db.transaction() as tx:
+        tx.session.merge(Centre(code=centre.code, name=centre.name, division=centre.division))
+        load_windows(tx, centre.code, windows, logins)
+        load_grounds(tx, centre.code)
+        load_hours(tx, centre.code, hours)
+        published = load_items(tx, centre.code, drafts)
+        added = load_accounts(tx, centre.code, accounts)
+        tx.audit("town.load", centre.code, items=published, staff=added)
+    return {
+        "windows": len(windows),
+        "opening_hours": len(hours),
+        "items": len(drafts),
+        "materials": sum(len(draft.materials) for draft in drafts),
+        "items_published": published,
+        "staff": len(accounts),
+        "staff_added": added,
+    }
+
+
+def set_password(db: Database, login: str, password: str) -> None:
+    """Give an account its password and lift any lock-out. Raises NotFound, Invalid (length).
+
+    Slow on purpose (argon2), and outside the transaction.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid(f"密码应为{SHORTEST}至{LONGEST}个字符", field="password")
+    hashed = Passwords().hash(password)
+    with db.transaction() as tx:
+        store_password(tx, staff_by_login(tx, login), hashed)
+
+
+def replay(db: Database, centre: str | None, day: date, *, as_json: bool, **asked: Any) -> None:
+    """Print ``day`` of ``centre`` (None: the only one) as it was and as it might have been; ``asked`` as in Question.
+
+    Changes nothing. Raises Invalid (which centre?) and what ``replay_day`` raises.
+    """
+    with db.reading() as tx:
+        if centre is None:
+            centres = tx.session.scalars(select(Centre.code).order_by(Centre.code)).all()
+            if len(centres) != 1:
+                raise Invalid("请指明中心：" + "、".join(centres), field="centre")
+            centre = centres[0]
+        result = replay_day(tx, centre, day, Question(**asked))
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False))
+    else:
+        print_replay(Console(), result)

@@ -1,0 +1,52 @@
+"""The applicant (申请人): checked when entered, encrypted at rest, masked wherever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from libs.common.identity.keyring import blind_index
+from libs.common.identity.masking import mask_name, mask_phone, mask_resident_id
+from libs.common.identity.resident_id import check_phone, check_resident_id
+from services.intake.cases.tables import Case
+
+# Purposes of the blind index: equal values of one purpose are found, those of two never compare.
+NAME, RESIDENT_ID, PHONE = "person.name", "person.resident_id", "person.phone"
+
+
+def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, str | None]:
+    """The columns of ``applicant`` (name, resident_id, phone, phone_relation). Raises InvalidIdentifier."""
+    name = str(applicant["name"]).strip()
+    number, phone = applicant.get("resident_id"), applicant.get("phone")
+    number = check_resident_id(number, today).number if number else None
+    phone = check_phone(phone) if phone else None
+    return {
+        "applicant_name": name,
+        "applicant_name_index": blind_index(name, NAME),
+        "resident_id": number,
+        "resident_id_index": blind_index(number, RESIDENT_ID) if number else None,
+        "phone": phone,
+        "phone_index": blind_index(phone, PHONE) if phone else None,
+        "phone_relation": applicant.get("phone_relation"),
+    }
+
+
+def masked(case: Case) -> dict[str, str | None]:
+    """What anyone may see without a logged reason."""
+    return {
+        "name": mask_name(case.applicant_name),
+        "resident_id": mask_resident_id(case.resident_id) if case.resident_id else None,
+        "phone": mask_phone(case.phone) if case.phone else None,
+        "phone_relation": case.phone_relation,
+    }
+
+
+def unmasked(case: Case) -> dict[str, str | None]:
+    """Only after the reason for it was written down."""
+    return {
+        "name": case.applicant_name,
+        "resident_id": case.resident_id,
+        "phone": case.phone,
+        "phone_relation": case.phone_relation,
+    }

@@ -1,0 +1,26 @@
+"""A delegated item comes back from the village (代办件回到镇中心)."""
+
+from __future__ import annotations
+
+from libs.common.transaction import Transaction
+from services.intake.cases import ending, steps
+from services.intake.cases.rules import State
+from services.intake.cases.tables import Case
+
+VILLAGE_RESULT = "村代办完成"
+
+
+def record_return(tx: Transaction, case_id: str, delegation_id: str, outcome: str) -> Case:
+    """Note the outcome; complete the case when the village may finish the item and did.
+
+    A case that ended, stands paused, or still waits for a material is left to the clerk. Raises NotFound.
+    """
+    case = steps.hold_case(tx, case_id)
+    case.delegation_id = delegation_id
+    case.delegation_outcome = outcome
+    case.version += 1
+    tx.audit("case.delegation-returned", case.id, delegation=delegation_id, outcome=outcome)
+    finished = outcome == "done" and case.village_can_finish and case.state == State.ACCEPTED
+    if finished and not ending.open_undertakings(tx, case):
+        ending.finish(tx, case, VILLAGE_RESULT)
+    return case

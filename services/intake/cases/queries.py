@@ -1,0 +1,103 @@
+"""Reading cases: lists, one case, a person's cases, and the public progress page."""
+
+from __future__ import annotations
+
+from datetime import date
+from hmac import compare_digest
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from libs.common.deadlines import to_json
+from libs.common.errors import Invalid
+from libs.common.identity.keyring import blind_index
+from libs.common.identity.masking import mask_text
+from libs.common.identity.resident_id import check_phone, check_resident_id
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.cases import applicant, steps
+from services.intake.cases.refusals import ProgressNotFound
+from services.intake.cases.rules import State
+from services.intake.cases.tables import Case
+
+PUBLIC_COLUMNS = (
+    "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
+    "completed_at", "returned_at", "withdrawn_at",
+)  # fmt: skip
+
+
+def see_case(tx: ReadTransaction, case_id: str) -> Case:
+    """The case, for one who may see it. Raises NotFound, Forbidden (属地)."""
+    case = tx.one(Case, case_id)
+    tx.actor.require_centre(case.centre)
+    return case
+
+
+def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
+    """The case with its materials and the entries of its clock."""
+    case = see_case(tx, case_id)
+    columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
+    return {
+        **columns,
+        "state_words": State(case.state).words,
+        "applicant": applicant.masked(case),
+        "materials": steps.materials_of(tx, case_id),
+        "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
+    }
+
+
+def find_cases(
+    tx: ReadTransaction, state: str | None = None, item: str | None = None, due_before: date | None = None
+) -> Select[tuple[Case]]:
+    """Cases of the actor's territory. ``due_before``: promised for a day before that one, and not yet finished."""
+    query = _own(tx)
+    if state is not None:
+        query = query.where(Case.state == state)
+    if item is not None:
+        query = query.where(Case.item_code == item)
+    if due_before is not None:
+        query = query.where(Case.promised_on < due_before)
+        if state is None:
+            query = query.where(Case.state == State.ACCEPTED)
+    return query
+
+
+def cases_of_person(
+    tx: ReadTransaction, name: str | None = None, resident_id: str | None = None, phone: str | None = None
+) -> Select[tuple[Case]]:
+    """A person's cases, by the blind index: exact values only. Raises InvalidIdentifier, Invalid (nothing asked)."""
+    query, asked = _own(tx), False
+    if name:
+        query, asked = query.where(Case.applicant_name_index == blind_index(name.strip(), applicant.NAME)), True
+    if resident_id:
+        number = check_resident_id(resident_id, steps.today(tx)).number
+        query, asked = query.where(Case.resident_id_index == blind_index(number, applicant.RESIDENT_ID)), True
+    if phone:
+        query, asked = query.where(Case.phone_index == blind_index(check_phone(phone), applicant.PHONE)), True
+    if not asked:
+        raise Invalid("请填写姓名、证件号码或电话")
+    return query
+
+
+def _own(tx: ReadTransaction) -> Select[tuple[Case]]:
+    query: Select[tuple[Case]] = select(Case)
+    return query if tx.actor.sees_centre("*") else query.where(Case.centre.in_(tx.actor.centres))
+
+
+def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, str | None]:
+    """Name and numbers in clear; who looked, and why, is written down first. Raises NotFound, Forbidden."""
+    case = see_case(tx, case_id)
+    tx.audit("case.reveal", case.id, reason=mask_text(reason))
+    return applicant.unmasked(case)
+
+
+def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
+    """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
+
+    The codes are compared even when there is no such number, so that neither answer nor time tells them apart.
+    """
+    case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
+    right = compare_digest((case.query_code if case else "------").encode(), code.encode())
+    if case is None or not right:
+        raise ProgressNotFound()
+    shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
+    return {**shown, "state": State(case.state).words}

@@ -1,0 +1,117 @@
+"""Taking an application in (登记): numbers given, materials ticked off against the item's list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import insert
+
+from libs.common.clock import local
+from libs.common.events.intake import CASE_REGISTERED
+from libs.common.ids import new_id
+from libs.common.transaction import Transaction
+from services.intake.cases import clocks, steps
+from services.intake.cases.applicant import applicant_columns
+from services.intake.cases.numbers import next_number, query_code
+from services.intake.cases.refusals import UnknownMaterial
+from services.intake.cases.rules import State, case_number
+from services.intake.cases.tables import Case, CaseMaterial
+from services.intake.catalogue.actions import centre_of, item_for_case, materials_of, window_of
+from services.intake.catalogue.tables import Material
+from services.intake.territory import acting_centre
+
+
+def register_case(
+    tx: Transaction,
+    *,
+    item_code: str,
+    applicant: Mapping[str, Any],
+    received: Collection[int] = (),
+    channel: str = "window",
+    window: int | None = None,
+    village_code: str | None = None,
+    ticket_id: str | None = None,
+    centre: str | None = None,
+) -> Case:
+    """A new case of the item in force. ``received`` are the numbers (seq) of the materials handed in.
+
+    Raises Forbidden, ItemNotOffered, NotFound (window), InvalidIdentifier, UnknownMaterial, NumbersExhausted.
+    """
+    place = centre_of(tx, acting_centre(tx, centre))
+    item = item_for_case(tx, place.code, item_code)
+    number = window_of(tx, place.code, window).number if window is not None else item.window
+    day = local(tx.now).date()
+    reply = clocks.reply(day, steps.working_calendar())
+    case = Case(
+        id=new_id(),
+        version=1,
+        state=State.REGISTERED,
+        centre=place.code,
+        case_number="",
+        query_code=query_code(),
+        item_code=item.code,
+        item_version=item.version,
+        item_name=item.name,
+        item_kind=item.kind,
+        promised_limit=item.promised_limit,
+        legal_limit=item.legal_limit,
+        delegable=item.delegable,
+        village_can_finish=item.village_can_finish,
+        window=number,
+        clerk=tx.actor.id,
+        channel=channel,
+        ticket_id=ticket_id,
+        village_code=village_code,
+        registered_at=tx.now,
+        reply_by=reply.by,
+        derivation=reply.derivation,
+        deemed=False,
+        provisional=False,
+        **applicant_columns(applicant, day),
+    )
+    asked = materials_of(tx, item)
+    _require_known(received, asked)
+    # Two centres of one town share its division code, so the series is the division's. Taken late: the
+    # window's next case waits for this row.
+    serial = next_number(tx, f"case/{place.division}/{day}/{number}")
+    case.case_number = case_number(place.division, day, number, serial)
+    tx.session.add(case)
+    tx.session.flush()
+    _tick_off(tx, case, asked, received)
+    tx.emit(
+        CASE_REGISTERED,
+        case.id,
+        case.centre,
+        {
+            **steps.event_data(case),
+            "village_code": village_code,
+            "channel": channel,
+            "registered_at": tx.now,
+        },
+    )
+    tx.audit("case.register", case.id, case_number=case.case_number, item=item.code, item_version=item.version)
+    return case
+
+
+def _require_known(received: Collection[int], asked: Collection[Material]) -> None:
+    unknown = set(received) - {material.seq for material in asked}
+    if unknown:
+        raise UnknownMaterial(f"第{min(unknown)}项", field="received")
+
+
+def _tick_off(tx: Transaction, case: Case, asked: Collection[Material], received: Collection[int]) -> None:
+    rows = [
+        {
+            "case_id": case.id,
+            "seq": material.seq,
+            "centre": case.centre,
+            "name": material.name,
+            "required": material.required,
+            "conditional": material.conditional,
+            "received_at": tx.now if material.seq in received else None,
+        }
+        for material in asked
+    ]
+    if rows:
+        tx.session.execute(insert(CaseMaterial), rows)

@@ -1,0 +1,119 @@
+"""Cases over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.common.actor import Role
+from libs.common.http import PUBLIC, Page, Rate, page, route
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.cases import acceptance, clockwork, ending, queries, refusals, registration
+from services.intake.cases import schemas as wanted
+from services.intake.cases.tables import Case
+from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+
+CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
+READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
+MOVE_REFUSALS = (*refusals.IllegalMove.__subclasses__(),)
+# A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
+PROGRESS_RATE = Rate(per_second=0.5, burst=10)
+
+
+class CaseRoutes:
+    @route(
+        "POST", "/cases", body=wanted.RegisterCase(), returns=CaseSummary(), status=201, roles=CLERKS,
+        summary="登记办件", errors=(refusals.UnknownMaterial, refusals.NumbersExhausted),
+    )  # fmt: skip
+    def register_case(self, tx: Transaction, body: dict[str, Any]) -> Any:
+        return registration.register_case(tx, **body)
+
+    @route("GET", "/cases", query=wanted.CaseQuery(), returns=Page(CaseSummary()), roles=READERS, summary="办件清单")
+    def list_cases(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
+        """Cases of one's own centres, the latest first."""
+        cursor, limit = query.pop("cursor"), query.pop("limit")
+        return page(tx, queries.find_cases(tx, **query), order_by=[Case.id.desc()], cursor=cursor, limit=limit)
+
+    @route(
+        "POST", "/cases/search", body=wanted.PersonQuery(), returns=Page(CaseSummary()), roles=READERS, mode="read",
+        summary="按姓名、证件号码或电话查办件",
+    )  # fmt: skip
+    def search_cases(self, tx: ReadTransaction, body: dict[str, Any]) -> Any:
+        """A POST, so that a person's numbers stay out of addresses and their logs."""
+        cursor, limit = body.pop("cursor"), body.pop("limit")
+        return page(tx, queries.cases_of_person(tx, **body), order_by=[Case.id.desc()], cursor=cursor, limit=limit)
+
+    @route("GET", "/cases/<case_id>", returns=CaseView(), roles=READERS, summary="查看办件")
+    def show_case(self, tx: ReadTransaction, case_id: str) -> Any:
+        return queries.case_in_full(tx, case_id)
+
+    @route(
+        "POST", "/cases/<case_id>/accept", body=wanted.AcceptCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="受理",
+        errors=(*MOVE_REFUSALS, refusals.MaterialsMissing, refusals.UndertakingMissing,
+                refusals.UndertakingNotAllowed, refusals.UndertakingInPast),
+    )  # fmt: skip
+    def accept_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return acceptance.accept_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/materials", body=wanted.ReceiveMaterials(), returns=CaseSummary(), roles=CLERKS,
+        summary="补收材料", errors=(*MOVE_REFUSALS, refusals.UnknownMaterial),
+    )  # fmt: skip
+    def receive_materials(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return acceptance.receive_materials(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="办结", errors=(*MOVE_REFUSALS, refusals.UndertakingOpen),
+    )  # fmt: skip
+    def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return ending.complete_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/return", body=wanted.ReturnCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="退件", errors=MOVE_REFUSALS,
+    )  # fmt: skip
+    def return_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return ending.return_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/withdraw", body=wanted.Reason(), returns=CaseSummary(), roles=CLERKS,
+        summary="申请人撤回", errors=MOVE_REFUSALS,
+    )  # fmt: skip
+    def withdraw_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return ending.withdraw_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/pause", body=wanted.PauseCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="特殊程序，暂停计时", errors=MOVE_REFUSALS,
+    )  # fmt: skip
+    def pause_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return clockwork.pause_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/resume", returns=CaseSummary(), roles=CLERKS,
+        summary="恢复计时", errors=MOVE_REFUSALS,
+    )  # fmt: skip
+    def resume_case(self, tx: Transaction, case_id: str) -> Any:
+        return clockwork.resume_case(tx, case_id)
+
+    @route(
+        "POST", "/cases/<case_id>/extend", body=wanted.ExtendCase(), returns=CaseSummary(), roles={Role.DIRECTOR},
+        summary="批准延长", errors=(*MOVE_REFUSALS, refusals.ExtensionTooLate),
+    )  # fmt: skip
+    def extend_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return clockwork.extend_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/applicant", body=wanted.Reason(), returns=wanted.ApplicantView(), roles=CLERKS,
+        idempotent=False, summary="查看申请人完整信息（记录原因）",
+    )  # fmt: skip
+    def reveal_applicant(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return queries.reveal_applicant(tx, case_id, **body)
+
+    @route(
+        "GET", "/progress", query=wanted.ProgressQuery(), returns=ProgressView(), roles=PUBLIC, rate=PROGRESS_RATE,
+        summary="办件进度查询", errors=(refusals.ProgressNotFound,),
+    )  # fmt: skip
+    def show_progress(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
+        return queries.progress(tx, **query)

@@ -1,0 +1,154 @@
+"""The life cycle of a case (办件), and what must be there before it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from services.intake.cases import refusals
+from services.intake.cases.refusals import IllegalMove
+
+
+class State(StrEnum):
+    REGISTERED = "registered"  # 已登记
+    AWAITING = "awaiting_supplement"  # 待补正
+    ACCEPTED = "accepted"  # 已受理
+    PAUSED = "paused"  # 暂停计时
+    COMPLETED = "completed"  # 已办结
+    RETURNED = "returned"  # 已退件
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    State.REGISTERED: "已登记",
+    State.AWAITING: "待补正",
+    State.ACCEPTED: "已受理",
+    State.PAUSED: "暂停计时",
+    State.COMPLETED: "已办结",
+    State.RETURNED: "已退件",
+    State.WITHDRAWN: "已撤回",
+}
+UNDECIDED = (State.REGISTERED, State.AWAITING)
+IN_HAND = (State.ACCEPTED, State.PAUSED)
+OPEN = (*UNDECIDED, *IN_HAND)
+
+MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
+    {
+        # Handing in a material changes no state by itself.
+        "receive": {state: state for state in OPEN},
+        "notify": {state: State.AWAITING for state in UNDECIDED},
+        # 行政许可法 art. 32(5): once everything asked for is there, the case has to be accepted.
+        "supplement": {State.AWAITING: State.ACCEPTED},
+        "accept": {state: State.ACCEPTED for state in UNDECIDED},
+        "pause": {State.ACCEPTED: State.PAUSED},
+        "resume": {State.PAUSED: State.ACCEPTED},
+        "extend": {state: state for state in IN_HAND},
+        "complete": {State.ACCEPTED: State.COMPLETED},
+        "return": {state: State.RETURNED for state in OPEN},
+        "withdraw": {state: State.WITHDRAWN for state in OPEN},
+    }
+)
+_IN_THE_WAY: Mapping[State, type[IllegalMove]] = MappingProxyType(
+    {
+        State.REGISTERED: refusals.NotAccepted,
+        State.AWAITING: refusals.AwaitingSupplement,
+        State.ACCEPTED: refusals.AlreadyAccepted,
+        State.PAUSED: refusals.CasePaused,
+        State.COMPLETED: refusals.CaseCompleted,
+        State.RETURNED: refusals.CaseReturned,
+        State.WITHDRAWN: refusals.CaseWithdrawn,
+    }
+)
+_PARTICULAR: Mapping[tuple[str, State], type[IllegalMove]] = MappingProxyType(
+    {
+        ("supplement", State.REGISTERED): refusals.NotAwaitingSupplement,
+        ("resume", State.ACCEPTED): refusals.CaseNotPaused,
+        ("accept", State.PAUSED): refusals.AlreadyAccepted,
+        ("notify", State.PAUSED): refusals.AlreadyAccepted,
+        ("supplement", State.PAUSED): refusals.AlreadyAccepted,
+    }
+)
+
+
+def target(state: str, verb: str) -> State:
+    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
+    now = State(state)
+    moved = MOVES[verb].get(now)
+    if moved is None:
+        raise _PARTICULAR.get((verb, now), _IN_THE_WAY[now])(state=now.value)
+    return moved
+
+
+class MaterialState(Protocol):
+    """What a rule needs to know of a material of a case."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def conditional(self) -> bool: ...
+    @property
+    def received(self) -> bool: ...
+
+
+M = TypeVar("M", bound=MaterialState)
+
+
+@dataclass(frozen=True)
+class Undertaking:
+    """A written promise (容缺承诺) to bring material ``seq``: what, and until when. Late means withdrawn."""
+
+    seq: int
+    what: str
+    until: date
+
+
+def lacking(materials: Iterable[M]) -> list[M]:
+    """Every required material that is not there, those that may follow (可容缺) included."""
+    return [material for material in materials if material.required and not material.received]
+
+
+def require_materials(materials: Sequence[MaterialState], undertakings: Sequence[Undertaking], today: date) -> None:
+    """Whether the case may be accepted: each required material is there, or may follow and is undertaken.
+
+    Raises MaterialsMissing, UndertakingMissing, UndertakingNotAllowed or UndertakingInPast.
+    """
+    missing = lacking(materials)
+    blocking = [material.name for material in missing if not material.conditional]
+    if blocking:
+        raise refusals.MaterialsMissing("缺少：" + "、".join(blocking), missing=blocking)
+    undertaken = {undertaking.seq: undertaking for undertaking in undertakings}
+    open_ended = [material.name for material in missing if material.seq not in undertaken]
+    if open_ended:
+        raise refusals.UndertakingMissing("请填写承诺：" + "、".join(open_ended), missing=open_ended)
+    idle = undertaken.keys() - {material.seq for material in missing}
+    if idle:
+        raise refusals.UndertakingNotAllowed(f"第{min(idle)}项材料", field="undertakings")
+    for undertaking in undertakings:
+        if undertaking.until <= today:
+            raise refusals.UndertakingInPast(f"第{undertaking.seq}项材料", field="undertakings")
+
+
+def timing(completed_on: date, promised_on: date | None) -> str:
+    """提前, 按时 or 超期 against the promised date; a case that promised none is on time."""
+    if promised_on is None or completed_on == promised_on:
+        return "on_time"
+    return "early" if completed_on < promised_on else "overdue"
+
+
+def case_number(division: str, day: date, window: int, serial: int) -> str:
+    """行政区划 9 + date 8 + window 2 + serial 4 digits. Raises NumbersExhausted after 9999 a window and day."""
+    if serial > 9999:
+        raise refusals.NumbersExhausted()
+    return f"{division}{day:%Y%m%d}{window:02d}{serial:04d}"

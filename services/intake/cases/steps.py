@@ -1,0 +1,116 @@
+"""What every act on a case takes: the case held, the move made, the clock's ledger read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+
+from libs.common.calendar.rules import WorkingCalendar
+from libs.common.calendar.seed import seed_calendar
+from libs.common.clock import local
+from libs.common.deadlines import Entry, from_json, to_json
+from libs.common.deadlines.wire import kind_of
+from libs.common.errors import NotFound, StaleVersion
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.cases import clocks
+from services.intake.cases.refusals import IllegalMove
+from services.intake.cases.rules import State, target
+from services.intake.cases.tables import Case, CaseLedgerEntry, CaseMaterial
+
+
+@cache
+def working_calendar() -> WorkingCalendar:
+    """The shipped calendar; the year after the last announced one is provisional (暂定)."""
+    return seed_calendar()
+
+
+def today(tx: ReadTransaction) -> date:
+    """The day on the hall's wall (Asia/Shanghai) at the moment of the transaction."""
+    return local(tx.now).date()
+
+
+def hold_case(tx: Transaction, case_id: str) -> Case:
+    """The case, kept from changing under us. Raises NotFound, Forbidden (属地), StaleVersion (If-Match)."""
+    case = tx.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        raise NotFound(f"办件 {case_id}")
+    tx.actor.require_centre(case.centre)
+    if tx.if_match is not None and tx.if_match != case.version:
+        raise StaleVersion(version=case.version)
+    return case
+
+
+def move(tx: Transaction, case: Case, verb: str, **values: Any) -> None:
+    """Make the move that MOVES has for ``verb``, setting ``values``; ``case`` shows it. Raises IllegalMove."""
+    state = State(case.state)
+    to = target(state, verb)
+    tx.moved(Case, case.id, origin=[state], to=to, version=case.version, otherwise=IllegalMove, **values)
+
+
+def materials_of(tx: ReadTransaction, case_id: str) -> list[CaseMaterial]:
+    return list(
+        tx.session.scalars(select(CaseMaterial).where(CaseMaterial.case_id == case_id).order_by(CaseMaterial.seq))
+    )
+
+
+def ledger_of(tx: ReadTransaction, case_id: str) -> list[Entry]:
+    """The entries of the case's clock, in order; none before acceptance."""
+    rows = tx.session.scalars(
+        select(CaseLedgerEntry.data).where(CaseLedgerEntry.case_id == case_id).order_by(CaseLedgerEntry.seq)
+    )
+    return [from_json(row) for row in rows]
+
+
+def record_entry(tx: Transaction, case: Case, entry: Entry) -> None:
+    """Append ``entry`` to the case's ledger."""
+    tx.session.add(
+        CaseLedgerEntry(
+            id=entry.id,
+            case_id=case.id,
+            centre=case.centre,
+            seq=entry.seq,
+            kind=kind_of(entry),
+            at=entry.at,
+            data=to_json(entry),
+            recorded_at=tx.now,
+            recorded_by=tx.actor.id,
+        )
+    )
+
+
+def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[str, Any]:
+    """The columns that follow from the case's ledger: both dates, their derivation, the next reminder."""
+    calendar = working_calendar()
+    found = clocks.limits(ledger, case.legal_limit, calendar, today(tx))
+    marks = clocks.marks(found.promised.due, ledger[0].at, approaching_days(tx), calendar)
+    _, next_mark_on = clocks.ringing(marks, today(tx))
+    # What is already reached (a deemed acceptance found late) rings at once.
+    reached = [mark.on for mark in marks if mark.on <= today(tx)]
+    return {
+        "promised_on": found.promised.due,
+        "legal_on": found.legal.due if found.legal else None,
+        "provisional": found.provisional,
+        "derivation": found.promised.text,
+        "legal_derivation": found.legal.text if found.legal else None,
+        "next_mark_on": reached[-1] if reached else next_mark_on,
+    }
+
+
+def approaching_days(tx: ReadTransaction) -> int:
+    """How many working days before the due date a reminder is given: a setting of the hall."""
+    return int(tx.settings.hall["approaching_working_days"])
+
+
+def event_data(case: Case) -> dict[str, Any]:
+    """What every event of a case tells."""
+    return {
+        "case_id": case.id,
+        "case_number": case.case_number,
+        "item_code": case.item_code,
+        "item_kind": case.item_kind,
+        "window": case.window,
+    }

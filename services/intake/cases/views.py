@@ -1,0 +1,95 @@
+"""What a case looks like from outside. Dates are days in Asia/Shanghai, limits working days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from services.intake.cases.applicant import masked
+from services.intake.cases.rules import State
+from services.intake.cases.schemas import ApplicantView
+from services.intake.cases.tables import Case
+
+
+class CaseSummary(Schema):
+    """A case in a list, and after an act on it."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    centre = fields.String(required=True)
+    case_number = fields.String(required=True)
+    query_code = fields.String(required=True, metadata={"description": "查询码，印在回执上"})
+    state = fields.String(required=True)
+    state_words = fields.String(required=True)
+    item_code = fields.String(required=True)
+    item_version = fields.Integer(required=True)
+    item_name = fields.String(required=True)
+    item_kind = fields.String(required=True)
+    window = fields.Integer(required=True)
+    clerk = fields.String(required=True, metadata={"description": "首问责任人"})
+    channel = fields.String(required=True)
+    ticket_id = fields.String(required=True, allow_none=True)
+    village_code = fields.String(required=True, allow_none=True)
+    applicant = fields.Nested(ApplicantView, required=True, metadata={"description": "已脱敏"})
+    registered_at = fields.AwareDateTime(required=True)
+    reply_by = fields.Date(required=True, metadata={"description": "应在此日前受理或一次性告知"})
+    supplement_until = fields.Date(required=True, allow_none=True)
+    accepted_at = fields.AwareDateTime(required=True, allow_none=True)
+    deemed = fields.Boolean(required=True, metadata={"description": "逾期未告知，视为受理"})
+    promised_on = fields.Date(required=True, allow_none=True)
+    legal_on = fields.Date(required=True, allow_none=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：有未确认年份的工作日历参与计算"})
+    derivation = fields.String(required=True, metadata={"description": "到期日的推算过程"})
+    legal_derivation = fields.String(required=True, allow_none=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    result = fields.String(required=True, allow_none=True)
+    timing = fields.String(required=True, allow_none=True)
+    working_days = fields.Integer(required=True, allow_none=True)
+    returned_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    ground = fields.String(required=True, allow_none=True)
+    basis = fields.String(required=True, allow_none=True)
+    remedies = fields.String(required=True, allow_none=True)
+    delegation_outcome = fields.String(required=True, allow_none=True)
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        if isinstance(obj, Case):
+            if attr == "applicant":
+                return masked(obj)
+            if attr == "state_words":
+                return State(obj.state).words
+        return super().get_attribute(obj, attr, default)
+
+
+class CaseMaterialView(Schema):
+    seq = fields.Integer(required=True)
+    name = fields.String(required=True)
+    required = fields.Boolean(required=True)
+    conditional = fields.Boolean(required=True, metadata={"description": "可容缺"})
+    received_at = fields.AwareDateTime(required=True, allow_none=True)
+    undertaking = fields.String(required=True, allow_none=True)
+    undertaken_until = fields.Date(required=True, allow_none=True)
+
+
+class CaseView(CaseSummary):
+    """One case in full: its material list and the ledger that its dates follow from."""
+
+    materials = fields.List(fields.Nested(CaseMaterialView), required=True)
+    ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
+
+
+class ProgressView(Schema):
+    """What the public page shows: how far, and until when. Never who."""
+
+    case_number = fields.String(required=True)
+    item_name = fields.String(required=True)
+    state = fields.String(required=True, metadata={"description": "办件状态（中文）"})
+    registered_at = fields.AwareDateTime(required=True)
+    supplement_until = fields.Date(required=True, allow_none=True)
+    accepted_at = fields.AwareDateTime(required=True, allow_none=True)
+    promised_on = fields.Date(required=True, allow_none=True)
+    provisional = fields.Boolean(required=True)
+    completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    returned_at = fields.AwareDateTime(required=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)

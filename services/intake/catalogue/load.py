@@ -1,0 +1,139 @@
+"""The catalogue's part of loading a town: windows, opening hours, items with materials."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import delete
+
+from libs.common.ids import new_id
+from libs.common.transaction import Transaction
+from services.intake.catalogue.actions import publish_item
+from services.intake.catalogue.rules import FORMS, KINDS, ItemDraft, MaterialDraft, require_publishable
+from services.intake.catalogue.tables import OpeningHours, Window, WindowClass
+from services.intake.sheets import Row, Sheets
+
+GENERAL = "一窗多办"
+SESSION_KINDS = {"正常": "normal", "延时": "extended"}
+REQUIRED = {"是": (True, False), "可容缺": (True, True), "否": (False, False)}
+
+
+def read_items(sheets: Sheets) -> list[ItemDraft]:
+    """Items with their materials, each checked as for publishing; faults stay in ``sheets``."""
+    materials: dict[str, list[tuple[int, MaterialDraft]]] = defaultdict(list)
+    for _, (code, seq, material) in sheets.read("materials.csv", _material):
+        materials[code].append((seq, material))
+
+    def checked(row: Row) -> ItemDraft:
+        item = _item(row)
+        listed = sorted(materials.pop(item.code, []), key=lambda numbered: numbered[0])
+        draft = replace(item, materials=tuple(material for _, material in listed))
+        require_publishable(draft)
+        return draft
+
+    drafts = [draft for _, draft in sheets.read("items.csv", checked)]
+    if not sheets.errors:
+        for code in materials:
+            sheets.fault("materials.csv", 0, f"事项目录中没有“{code}”")
+    return drafts
+
+
+def read_windows(sheets: Sheets) -> list[dict[str, Any]]:
+    """Windows; ``post_a`` and ``post_b`` are names of people as the sheet has them."""
+    return [values for _, values in sheets.read("windows.csv", _window)]
+
+
+def read_hours(sheets: Sheets) -> list[dict[str, Any]]:
+    return [values for _, values in sheets.read("opening_hours.csv", _session)]
+
+
+def load_items(tx: Transaction, centre: str, drafts: list[ItemDraft]) -> int:
+    """Publish what changed; returns how many new versions that made."""
+    return sum(publish_item(tx, centre, draft)[1] for draft in drafts)
+
+
+def load_windows(tx: Transaction, centre: str, windows: list[dict[str, Any]], logins: dict[str, str]) -> None:
+    """Set the centre's windows; ``logins`` maps the names of the posts to accounts.
+
+    A general window (一窗多办) also calls every other class, after its own.
+    """
+    for table in (WindowClass, Window):
+        tx.session.execute(delete(table).where(table.centre == centre))
+    for values in windows:
+        posts = {post: logins[values[post]] for post in ("post_a", "post_b")}
+        tx.session.add(Window(id=new_id(), centre=centre, **{**values, **posts}))
+        others = [other["prefix"] for other in windows if other is not values] if GENERAL in values["note"] else []
+        for rank, prefixes in enumerate(([values["prefix"]], others)):
+            for prefix in prefixes:
+                tx.session.add(WindowClass(centre=centre, window=values["number"], prefix=prefix, rank=rank))
+    tx.session.flush()
+
+
+def load_hours(tx: Transaction, centre: str, sessions: list[dict[str, Any]]) -> None:
+    tx.session.execute(delete(OpeningHours).where(OpeningHours.centre == centre))
+    tx.session.add_all(OpeningHours(id=new_id(), centre=centre, **values) for values in sessions)
+    tx.session.flush()
+
+
+def _item(row: Row) -> ItemDraft:
+    return ItemDraft(
+        code=row.text("code"),
+        name=row.text("name"),
+        kind=row.choice("item_kind", KINDS),
+        window=row.whole("window_number"),
+        legal_limit=row.maybe_whole("legal_limit_working_days"),
+        promised_limit=row.whole("promised_limit_working_days"),
+        delegable=row.flag("delegable_to_village"),
+        village_can_finish=row.flag("village_can_finish"),
+        home_visit=row.flag("home_visit"),
+        bookable=row.flag("bookable"),
+        fee=row.text("fee"),
+        fee_basis=row.text("fee_basis"),
+        conditions=tuple(row.several("conditions")),
+        procedure=tuple(row.several("procedure")),
+        result=row.text("result"),
+        upper_authority=row.maybe("upper_authority") or None,
+        co_departments=tuple(row.several("co_departments")),
+        materials=(),
+    )
+
+
+def _material(row: Row) -> tuple[str, int, MaterialDraft]:
+    required, conditional = row.choice("required", REQUIRED)
+    material = MaterialDraft(
+        name=row.text("name"),
+        form=row.choice("original_or_copy", FORMS),
+        copies=row.whole("copies"),
+        required=required,
+        conditional=conditional,
+        source=row.text("source"),
+        note=row.maybe("note"),
+    )
+    return row.text("item_code"), row.whole("seq"), material
+
+
+def _window(row: Row) -> dict[str, Any]:
+    values = {column: row.text(column) for column in ("name", "post_a", "post_b")}
+    if values["post_a"] == values["post_b"]:
+        raise ValueError("A岗和B岗不能是同一人")
+    return {"number": row.whole("number"), "prefix": row.text("ticket_prefix"), "note": row.maybe("note"), **values}
+
+
+def _session(row: Row) -> dict[str, Any]:
+    windows = [] if row.text("windows") == "全部" else [int(number) for number in row.several("windows")]
+    start, end = row.clock_time("start"), row.clock_time("end")
+    if start >= end:
+        raise ValueError("开始时间应早于结束时间")
+    return {
+        "scheme": row.text("scheme"),
+        "active": row.flag("active"),
+        "weekday": row.whole("weekday"),
+        "session": row.text("session"),
+        "start": start,
+        "end": end,
+        "kind": row.choice("kind", SESSION_KINDS),
+        "windows": windows,
+        "note": row.maybe("note"),
+    }

@@ -1,0 +1,136 @@
+"""Tables of the catalogue, the centre and its windows."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from libs.common.columns import Json
+from libs.common.ids import new_id
+from services.intake.base import Base
+
+
+class Centre(Base):
+    """A service centre (便民服务中心). ``division`` is the nine-digit 行政区划 code of its town."""
+
+    __tablename__ = "centre"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    division: Mapped[str] = mapped_column(String(9))
+    calls_before_missed: Mapped[int] = mapped_column(Integer, default=3)
+    missed_waits_for: Mapped[int] = mapped_column(Integer, default=3)
+    """A missed number that is re-activated comes after the next so many (过号顺延)."""
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class Item(Base):
+    """One version of an item (事项). Published versions never change: a case stays pinned to its own.
+
+    Limits are working days from the day of acceptance; an item without one (即办件) has ``legal_limit`` None.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("centre", "code", "version"),
+        # One version in force at a time, whatever happens concurrently.
+        Index(
+            "uq_item_in_force", "centre", "code", unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    centre: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(16))
+    window: Mapped[int] = mapped_column(Integer)
+    legal_limit: Mapped[int | None] = mapped_column(Integer)
+    promised_limit: Mapped[int] = mapped_column(Integer)
+    delegable: Mapped[bool] = mapped_column(Boolean)
+    village_can_finish: Mapped[bool] = mapped_column(Boolean)
+    home_visit: Mapped[bool] = mapped_column(Boolean)
+    bookable: Mapped[bool] = mapped_column(Boolean)
+    fee: Mapped[str] = mapped_column(String(200))
+    fee_basis: Mapped[str] = mapped_column(String(200))
+    conditions: Mapped[list[Any]] = mapped_column(Json)
+    procedure: Mapped[list[Any]] = mapped_column(Json)
+    result: Mapped[str] = mapped_column(String(200))
+    upper_authority: Mapped[str | None] = mapped_column(String(120))
+    co_departments: Mapped[list[Any]] = mapped_column(Json)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+
+
+class Material(Base):
+    """A material (材料) that an item's version asks for. ``conditional``: may follow on an undertaking (容缺)."""
+
+    __tablename__ = "material"
+    __table_args__ = (UniqueConstraint("item_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    centre: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id"))
+    seq: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(120))
+    form: Mapped[str] = mapped_column(String(24))
+    copies: Mapped[int] = mapped_column(Integer)
+    required: Mapped[bool] = mapped_column(Boolean)
+    conditional: Mapped[bool] = mapped_column(Boolean)
+    source: Mapped[str] = mapped_column(String(80))
+    note: Mapped[str] = mapped_column(Text)
+
+
+class Window(Base):
+    """A window (窗口) with its ticket class and its A and B posts (staff logins)."""
+
+    __tablename__ = "window"
+    __table_args__ = (UniqueConstraint("centre", "number"), UniqueConstraint("centre", "prefix"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    centre: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(80))
+    prefix: Mapped[str] = mapped_column(String(4))
+    post_a: Mapped[str] = mapped_column(String(60))
+    post_b: Mapped[str] = mapped_column(String(60))
+    note: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class WindowClass(Base):
+    """Which ticket classes a window calls, lowest rank first (0 is its own; 一窗多办 takes the others)."""
+
+    __tablename__ = "window_class"
+
+    centre: Mapped[str] = mapped_column(String(40), primary_key=True)
+    window: Mapped[int] = mapped_column(Integer, primary_key=True)
+    prefix: Mapped[str] = mapped_column(String(4), primary_key=True)
+    rank: Mapped[int] = mapped_column(Integer)
+
+
+class OpeningHours(Base):
+    """A session (班次) of a weekday (1 is Monday), on the hall's wall clock; no ``windows`` means all."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (UniqueConstraint("centre", "scheme", "weekday", "start"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    centre: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str] = mapped_column(String(40))
+    active: Mapped[bool] = mapped_column(Boolean)
+    weekday: Mapped[int] = mapped_column(Integer)
+    session: Mapped[str] = mapped_column(String(20))
+    start: Mapped[time] = mapped_column(Time)
+    end: Mapped[time] = mapped_column(Time)
+    kind: Mapped[str] = mapped_column(String(16))
+    windows: Mapped[list[Any]] = mapped_column(Json)
+    note: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""Classes (号类): how many numbers a day gives, when waiting is too long, and who goes first."""

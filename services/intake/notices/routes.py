@@ -1,0 +1,34 @@
+"""Notices over HTTP, below the case that they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.common.http import route
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.cases.routes import CLERKS, MOVE_REFUSALS, READERS
+from services.intake.cases.views import CaseSummary
+from services.intake.notices import actions, rules
+from services.intake.notices.schemas import GiveNotice, NoticeList, NoticeView, SupplementCase
+
+
+class NoticeRoutes:
+    @route(
+        "POST", "/cases/<case_id>/notice", body=GiveNotice(), returns=NoticeView(), status=201, roles=CLERKS,
+        summary="一次性告知",
+        errors=(*MOVE_REFUSALS, rules.NoticeTooLate, rules.NothingMissing, rules.NothingNew, rules.SecondNotice,
+                rules.UntilInPast),
+    )  # fmt: skip
+    def give_notice(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return actions.give_notice(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/supplement", body=SupplementCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="补正材料；补齐即受理", errors=(*MOVE_REFUSALS, rules.UnknownNoticeItem),
+    )  # fmt: skip
+    def supplement_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return actions.supplement_case(tx, case_id, **body)
+
+    @route("GET", "/cases/<case_id>/notices", returns=NoticeList(), roles=READERS, summary="办件的一次性告知书")
+    def list_notices(self, tx: ReadTransaction, case_id: str) -> Any:
+        return {"items": actions.notices_to_see(tx, case_id)}

@@ -1,0 +1,1 @@
+"""Ratings (好差评): one handling, one rating; voluntary."""

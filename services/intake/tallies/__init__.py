@@ -1,0 +1,1 @@
+"""Tallies (窗口计数): consultations, copies, certificates, calls — counted by a press."""

@@ -1,0 +1,51 @@
+"""Pausing, closing and opening a window (窗口暂停、关闭、恢复)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from libs.common.ids import new_id
+from libs.common.transaction import Transaction
+from services.intake.queue.moving import lock_window, ticket_at_window
+from services.intake.queue.rules import require_free
+from services.intake.windows.duty import duty_today, end_window_period, tell
+from services.intake.windows.rules import CLOSED, ILLEGAL, MESSAGES, MOVES, OPEN
+from services.intake.windows.tables import WindowDuty, WindowPeriod
+
+
+def change_window(
+    tx: Transaction,
+    verb: str,
+    centre: str,
+    window: int,
+    *,
+    message: str | None = None,
+    until: datetime | None = None,
+    clerk: str | None = None,
+) -> WindowDuty:
+    """``pause``, ``close`` or ``open`` a window; ``message`` and ``until`` (expected return) are for the displays.
+
+    While paused it calls nobody; who stands there is served to the end. A window closes only when nobody does.
+    Raises NotFound, AlreadyPaused, AlreadyClosed, AlreadyOpen, StillCalling, StillServing.
+    """
+    place = lock_window(tx, centre, window)
+    origin, to = MOVES[verb]
+    if to == CLOSED and (current := ticket_at_window(tx, centre, window)) is not None:
+        require_free(current.state)
+    duty = duty_today(tx, centre, window)
+    was = duty.state
+    shown = None if to == OPEN else message or MESSAGES[to]
+    tx.moved(
+        WindowDuty, duty.id, origin=origin, to=to, version=tx.if_match, otherwise=ILLEGAL[verb],
+        message=shown, until=None if to == OPEN else until, clerk=clerk,
+    )  # fmt: skip
+    end_window_period(tx, duty)
+    if to != OPEN:
+        tx.session.add(
+            WindowPeriod(
+                id=new_id(), centre=centre, duty_id=duty.id, window=window, state=to, clerk=clerk, started_at=tx.now
+            )
+        )
+    tx.audit(f"window.{verb}", duty.id, window=window, message=shown, clerk=clerk)
+    tell(tx, duty, place.name, was)
+    return duty

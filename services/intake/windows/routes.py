@@ -1,0 +1,39 @@
+"""Pausing and closing a window over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.common.actor import Role
+from libs.common.http import route
+from libs.common.transaction import Transaction
+from services.intake.queue.rules import StillCalling, StillServing
+from services.intake.territory import acting_centre
+from services.intake.windows import rules
+from services.intake.windows.actions import change_window
+from services.intake.windows.schemas import DutyView, OpenWindow, StopWindow
+
+AT_THE_WINDOW = (Role.CLERK, Role.WINDOW_LEAD)
+
+
+class WindowRoutes:
+    @route(
+        "POST", "/windows/<int:number>/pause", body=StopWindow(), returns=DutyView(), roles=AT_THE_WINDOW,
+        summary="窗口暂停", errors=(rules.AlreadyPaused,),
+    )  # fmt: skip
+    def pause(self, tx: Transaction, number: int, body: dict[str, Any]) -> Any:
+        return change_window(tx, "pause", acting_centre(tx, body.pop("centre")), number, clerk=tx.actor.id, **body)
+
+    @route(
+        "POST", "/windows/<int:number>/close", body=StopWindow(), returns=DutyView(), roles=AT_THE_WINDOW,
+        summary="窗口关闭", errors=(rules.AlreadyClosed, StillCalling, StillServing),
+    )  # fmt: skip
+    def close(self, tx: Transaction, number: int, body: dict[str, Any]) -> Any:
+        return change_window(tx, "close", acting_centre(tx, body.pop("centre")), number, clerk=tx.actor.id, **body)
+
+    @route(
+        "POST", "/windows/<int:number>/open", body=OpenWindow(), returns=DutyView(), roles=AT_THE_WINDOW,
+        summary="窗口恢复", errors=(rules.AlreadyOpen,),
+    )  # fmt: skip
+    def open(self, tx: Transaction, number: int, body: dict[str, Any]) -> Any:
+        return change_window(tx, "open", acting_centre(tx, body["centre"]), number, clerk=tx.actor.id)

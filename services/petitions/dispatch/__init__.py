@@ -1,0 +1,1 @@
+"""Dispatch (交办): which unit answers for a petition."""

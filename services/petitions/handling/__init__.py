@@ -1,0 +1,1 @@
+"""Handling (办理): the unit signs for it and answers; the officer closes it."""

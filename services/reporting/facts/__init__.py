@@ -1,0 +1,1 @@
+"""Facts: what was told by the other services, as far as figures need it."""

@@ -1,0 +1,13 @@
+"""What *reporting* hears: everything that figures are made of."""
+
+from libs.common.events import Envelope
+from libs.common.messaging import subscribe_batch
+from libs.common.transaction import Transaction
+from services.reporting.facts.actions import record_facts
+from services.reporting.facts.readings import EVENTS
+
+
+class FactReactions:
+    @subscribe_batch(EVENTS, reaction="facts", size=500)
+    def on_facts(self, tx: Transaction, events: list[Envelope]) -> None:
+        record_facts(tx, events)

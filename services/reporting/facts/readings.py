@@ -1,0 +1,133 @@
+"""How each event becomes a fact: which of its fields is the moment, the unit, the detail. Nothing personal is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from libs.common.clock import local
+from libs.common.events import Envelope, Event, devices, intake, petitions, routing
+from services.reporting.units.rules import UnitKind
+
+Data = Mapping[str, Any]
+MEASURES = ("waiting_seconds", "handling_seconds", "working_days")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``at``: field of the moment, None for the event's own time. ``unit``: field with the unit's code.
+
+    ``detail``: field or function for what is counted apart; ``flag`` and ``quantity`` likewise (quantity 1 if unset).
+    """
+
+    event: Event
+    at: str | None
+    unit_kind: UnitKind | None = None
+    unit: str | None = None
+    detail: str | Callable[[Data], str | None] | None = None
+    flag: Callable[[Data], bool] | None = None
+    quantity: Callable[[Data], int] | None = None
+
+    def fact(self, event: Envelope, recorded_at: datetime) -> dict[str, Any]:
+        """The columns of the fact that ``event`` tells."""
+        data = event.data
+        at: datetime = data[self.at] if self.at else event.time
+        detail = self.detail(data) if callable(self.detail) else data[self.detail] if self.detail else None
+        return {
+            "event_id": event.id,
+            "kind": self.event.name,
+            "centre": event.centre,
+            "subject": event.subject,
+            "sequence": event.sequence,
+            "at": at,
+            "day": local(at).date(),
+            "recorded_at": recorded_at,
+            "unit_kind": self.unit_kind.value if self.unit_kind else None,
+            "unit_code": str(data[self.unit]) if self.unit else None,
+            "village_code": data.get("village_code"),
+            "item_code": data.get("item_code"),
+            "item_kind": data.get("item_kind"),
+            "detail": detail,
+            "flag": self.flag(data) if self.flag else None,
+            "quantity": self.quantity(data) if self.quantity else 1,
+            **{name: data.get(name) for name in MEASURES},
+        }
+
+
+def _window(event: Event, at: str | None, **rest: Any) -> Reading:
+    return Reading(event, at, UnitKind.WINDOW, "window", **rest)
+
+
+def _village(event: Event, at: str, **rest: Any) -> Reading:
+    return Reading(event, at, UnitKind.VILLAGE, "village_code", **rest)
+
+
+def _department(event: Event, at: str, **rest: Any) -> Reading:
+    return Reading(event, at, UnitKind.DEPARTMENT, "unit", **rest)
+
+
+def _queue(event: Event, at: str, **rest: Any) -> Reading:
+    return Reading(event, at, UnitKind.QUEUE, "business_class", **rest)
+
+
+READINGS: Mapping[str, Reading] = {
+    reading.event.type: reading
+    for reading in (
+        # flag: issued with priority (优先号)
+        _queue(intake.TICKET_ISSUED, "issued_at", detail="channel", flag=lambda data: bool(data["priority_ground"])),
+        _queue(intake.TICKET_REFUSED, "at", detail="code"),
+        _queue(intake.TICKET_REPRINT_ASKED, "at", detail="terminal_id"),
+        _queue(intake.TICKET_SHOWN, "at", detail="was"),
+        _window(intake.TICKET_CALLED, "called_at"),
+        _window(intake.TICKET_SERVING, "served_at"),
+        _window(intake.TICKET_MISSED, "at"),
+        # flag: in extended hours (延时服务)
+        _window(intake.TICKET_FINISHED, "finished_at", flag=lambda data: data["extended_hours"]),
+        _queue(intake.TICKET_VOIDED, "at", detail="was"),
+        _window(intake.TICKET_REQUEUED, "at", detail="was"),
+        _queue(intake.TICKET_REACTIVATED, "at"),
+        _window(intake.TICKET_HELD, "at"),
+        _window(intake.TICKET_RESUMED, "at"),
+        _queue(
+            intake.TICKET_TRANSFERRED, "at",
+            detail=lambda data: "window" if data["to_window"] else "person" if data["to_clerk"] else "class",
+        ),
+        _window(intake.WINDOW_CHANGED, "at", detail="state"),
+        # flag: raised, not cleared
+        _queue(intake.QUEUE_ALARM, "at", detail="kind", flag=lambda data: data["state"] == "raised"),
+        _window(intake.KEY_REFUSED, "at", detail="code"),
+        _window(intake.RATING_RECORDED, "at", detail="level"),
+        _window(intake.CASE_REGISTERED, "registered_at", detail="channel"),
+        # flag: accepted by lapse of time (逾期未告知视为受理)
+        _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),
+        # quantity: second trips, so that the cases themselves stay one group (N5)
+        _window(intake.NOTICE_GIVEN, "given_at", quantity=lambda data: int(data["second_trip"])),
+        _window(intake.CASE_SUPPLEMENTED, "supplemented_at"),
+        # flag: had been accepted
+        _window(
+            intake.CASE_RETURNED, "returned_at",
+            detail=lambda data: "withdrawn" if data["withdrawn"] else "returned",
+            flag=lambda data: data["was_accepted"],
+        ),
+        _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
+        _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
+        _window(intake.ITEM_PUBLISHED, None, detail="kind"),
+        _window(intake.TALLY_RECORDED, "at", detail="kind", quantity=lambda data: data["quantity"]),
+        _village(routing.DELEGATION_OPENED, "opened_at", detail="post"),
+        _village(routing.DELEGATION_TAKEN, "taken_at"),
+        _village(routing.DELEGATION_DONE, "done_at"),
+        _village(routing.DELEGATION_RETURNED, "returned_at", detail="outcome"),
+        _village(routing.DELEGATION_RECALLED, "recalled_at"),
+        # flag: urgent (紧急)
+        Reading(petitions.PETITION_REGISTERED, "received_at", detail="kind", flag=lambda data: data["urgent"]),
+        _department(petitions.PETITION_DISPATCHED, "dispatched_at"),
+        _department(petitions.PETITION_SIGNED, "signed_at"),
+        _department(petitions.PETITION_ANSWERED, "answered_at", detail="timing"),
+        _department(petitions.PETITION_CLOSED, "closed_at"),
+        _department(petitions.PETITION_DEADLINE_REACHED, "at", detail="kind"),
+        Reading(devices.PEOPLE_COUNTED, "until", detail="zone", quantity=lambda data: data["entered"]),
+    )
+}  # fmt: skip
+EVENTS = tuple(reading.event for reading in READINGS.values())

@@ -1,0 +1,1 @@
+"""Periods that figures are told for."""

@@ -1,0 +1,43 @@
+import eventlet; eventlet.monkey_patch()  # noqa: E702  must run before anything else is imported
+
+"""Fixtures that every suite shares: a private broker, a private PostgreSQL, a database URL of each kind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from libs.common.broker.node import BrokerNode
+from libs.common.broker.ports import BrokerPorts
+from tests.support.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerNode]:
+    """A private RabbitMQ on free loopback ports, one for the whole session, empty but for its definitions.
+
+    It asks `http://127.0.0.1:<node.ports.devices_http>/api/devices/v1/access/...` who a terminal is; a
+    test that needs terminals serves that port. The internal user `bianmin` works for AMQP, MQTT and HTTP.
+    """
+    node = BrokerNode(tmp_path_factory.mktemp("broker"), BrokerPorts.free())
+    node.start()
+    yield node
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A private PostgreSQL server, started when the first test asks for it."""
+    server = PostgresServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create_database()

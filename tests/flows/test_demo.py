@@ -1,0 +1,42 @@
+"""The main job: ``./dev demo --once --json`` plays the day and every figure agrees."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.row("N10", "S4.2", "S6.2", "S6.8", "S4.8", "S5.4")
+@pytest.mark.timeout(240)
+def test_a_whole_day_of_the_hall() -> None:
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "libs.demo", "--once", "--json", "--seed", "7"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        said, told = demo.communicate(timeout=230)
+    finally:
+        # Asked to stop, it stops its suite too; killed, it could not.
+        demo.terminate()
+        demo.wait(timeout=60)
+    assert demo.returncode == 0, told[-4000:]
+    day = json.loads(said.splitlines()[-1])
+    assert sum(day["tickets"].values()) >= 600
+    assert day["tickets"]["finished"] > 150
+    assert {"accepted", "completed", "returned", "awaiting_supplement"} <= set(day["cases"])
+    assert day["delegations"]["returned"] > 0
+    assert sum(day["petitions"].values()) == 56
+    assert day["events"]["parked"] == 0
+    assert day["events"]["published"] > 5000
+    assert len(day["identities"]) > 10
+    assert all(identity["holds"] and identity["left"] == identity["right"] for identity in day["identities"])
+    assert day["seconds"] < 200

@@ -1,0 +1,130 @@
+"""``./dev admin`` against a real installation: migrated files, real broker, a process for each command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, func, insert, select
+
+from libs.common.broker.node import BrokerNode
+from libs.common.clock import SystemClock
+from libs.common.database import Database
+from libs.common.events.intake import CASE_ACCEPTED, TALLY_RECORDED
+from libs.common.identity.secrets import init_secrets
+from libs.common.ids import earliest_id, new_id
+from libs.common.messaging.failures import Park
+from libs.common.messaging.inbox import forget_heard
+from libs.common.messaging.parked import park
+from libs.common.migrations.migrate import migrate
+from services.routing.service import Service
+from tests.support.harness import virtual_host
+
+Admin = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def admin(broker: BrokerNode, tmp_path: Path) -> Admin:
+    """Runs one admin command; secrets and routing's database are there."""
+    environment = {
+        **os.environ,
+        "BIANMIN_AMQP_URL": broker.amqp_url,
+        "BIANMIN_DATABASE_URL": f"sqlite:///{tmp_path}/data/{{service}}.db",
+        "BIANMIN_SECRETS_DIR": str(tmp_path / "secrets"),
+    }
+
+    def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "libs.common.cli.admin", *arguments]
+        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=60)
+
+    init_secrets(tmp_path / "secrets")
+    migrate("routing", Service.metadata, f"sqlite:///{tmp_path}/data/routing.db")
+    return run
+
+
+@pytest.fixture
+def db(admin: Admin, tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path}/data/routing.db", "routing", SystemClock(), Service.metadata)
+
+
+def parked_message(db: Database, event_id: str = "e-1") -> str:
+    with db.transaction() as tx:
+        verdict = Park("RuntimeError: boom", "Traceback …", 6)
+        queue = "routing.open-delegation"
+        return park(
+            tx, queue, CASE_ACCEPTED.routing_key, '{"type": "x"}', verdict,
+            event_id=event_id, event_type=CASE_ACCEPTED.type, first_failed_at=tx.now,
+        )  # fmt: skip
+
+
+@pytest.mark.row("N10")
+def test_parked_messages_are_listed_shown_replayed_and_dropped(admin: Admin, db: Database) -> None:
+    first, second = parked_message(db), parked_message(db, "e-2")
+    assert parked_message(db) == first, "killed before the acknowledgement, the same event is parked once"
+    listed = admin("parked", "list", "routing").stdout
+    assert first in listed
+    assert "RuntimeError: boom" in listed
+    assert "Traceback" in admin("parked", "show", "routing", first).stdout
+    assert admin("parked", "replay", "routing", first).returncode == 0
+    assert admin("parked", "drop", "routing", second, "--reason", "重复").returncode == 0
+    assert admin("parked", "list", "routing").stdout == ""
+    outbox = db.kernel.outbox
+    with db.reading() as tx:
+        waiting = tx.session.execute(select(outbox.c.exchange, outbox.c.routing_key)).all()
+    assert waiting == [("", "routing.open-delegation")], "a replay goes to its own queue, through the outbox"
+
+
+def test_what_was_settled_is_not_settled_again(admin: Admin, db: Database) -> None:
+    message = parked_message(db)
+    assert admin("parked", "replay", "routing", message).returncode == 0
+    again = admin("parked", "drop", "routing", message, "--reason", "x")
+    assert again.returncode == 1
+    assert "该消息已处理过" in again.stderr
+    assert "没有找到" in admin("parked", "show", "routing", "nothing").stderr
+
+
+@pytest.mark.row("C9")
+def test_audit_verify_says_where_a_chain_is_broken_and_exits_by_it(admin: Admin, db: Database) -> None:
+    for number in range(3):
+        with db.transaction() as tx:
+            tx.audit("thing.make", str(number))
+    good = admin("audit", "verify", "routing")
+    assert (good.returncode, good.stdout) == (0, "routing: 3 条，完整\n")
+    audit = db.kernel.audit
+    with db.transaction() as tx:
+        tx.session.execute(delete(audit).where(audit.c.id == 2))
+    broken = admin("audit", "verify", "routing")
+    assert broken.returncode == 1
+    assert "第 2 条" in broken.stdout
+
+
+def test_missing_settings_are_named(admin: Admin) -> None:
+    refused = admin("migrate", "routing", BIANMIN_AMQP_URL="http://wrong", BIANMIN_LOG_LEVEL="LOUD")
+    assert refused.returncode == 1
+    assert "amqp_url" in refused.stderr
+    assert "log_level" in refused.stderr
+
+
+@pytest.mark.row("N10")
+def test_every_queue_is_there_before_anybody_publishes(admin: Admin, broker: BrokerNode) -> None:
+    with virtual_host(broker) as url:
+        assert admin("queues", "declare", "reporting", "routing", BIANMIN_AMQP_URL=url).returncode == 0
+        name = url.rsplit("/", 1)[1]
+        bound = broker.management.call("GET", f"exchanges/{name}/intake.events/bindings/source")
+        queues = {binding["destination"] for binding in bound if binding["routing_key"] == TALLY_RECORDED.routing_key}
+        assert "reporting.facts" in queues
+
+
+def test_inbox_rows_are_forgotten_by_the_age_of_the_event(db: Database) -> None:
+    inbox = db.kernel.inbox
+    old = earliest_id(datetime.now(UTC) - timedelta(days=31)) + "-7"
+    with db.transaction() as tx:
+        rows = [{"event_id": event_id, "reaction": "r", "at": tx.now} for event_id in (old, new_id())]
+        tx.session.execute(insert(inbox), rows)
+        assert forget_heard(tx) == 1
+        assert tx.session.execute(select(func.count()).select_from(inbox)).scalar_one() == 1

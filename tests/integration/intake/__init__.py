@@ -1,0 +1,1 @@
+"""intake against real databases and the real broker."""

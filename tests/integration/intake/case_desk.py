@@ -1,0 +1,100 @@
+"""A clerk's desk for tests of cases: the sample town in a fresh database, a clock that stands, short acts.
+
+The applicants are synthetic: their numbers have the form of real ones and belong to nobody.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from libs.common.actor import SYSTEM, Actor, Role
+from libs.common.clock import FixedClock
+from libs.common.database import Database
+from libs.common.events import Event
+from libs.common.events.envelope import Envelope, read_envelope
+from libs.common.identity.keyring import KeyRing, install_keyring
+from libs.common.identity.secrets import init_secrets
+from libs.common.settings import load_settings
+from libs.common.transaction import Transaction
+from services.intake.admin import load_town
+from services.intake.cases.acceptance import accept_case
+from services.intake.cases.registration import register_case
+from services.intake.cases.tables import Case
+from services.intake.service import Service
+
+TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"
+SYNTHETIC = {"name": "样本甲", "resident_id": "331082199003071238", "phone": "13800001234", "phone_relation": "儿子"}
+REPORTED, IMMEDIATE = "BM-MZ-001", "BM-JH-001"
+ALL_OF_REPORTED = [1, 2, 3, 4, 6]
+"""The required materials of REPORTED; of IMMEDIATE, 1 is required and 2 may follow."""
+
+CLERK = Actor(id="clerk01", name="窗口员01", roles=frozenset({Role.CLERK}), centres=frozenset({"taozhu"}))
+DIRECTOR = Actor(id="director", name="主任", roles=frozenset({Role.DIRECTOR}), centres=frozenset({"taozhu"}))
+
+
+@dataclass
+class Desk:
+    db: Database
+    clock: FixedClock
+
+    @contextmanager
+    def act(self, actor: Actor = CLERK) -> Iterator[Transaction]:
+        with self.db.transaction(actor) as tx:
+            yield tx
+
+    def at(self, text: str) -> None:
+        """Move the hall's clock to ``2026-03-09 10:00``, Asia/Shanghai."""
+        self.clock.at = datetime.fromisoformat(f"{text}+08:00").astimezone(UTC)
+
+    def register(self, item: str = REPORTED, received: list[int] | None = None, **more: Any) -> str:
+        with self.act() as tx:
+            received = ALL_OF_REPORTED if received is None else received
+            return register_case(tx, item_code=item, applicant=SYNTHETIC, received=received, **more).id
+
+    def accepted(self, item: str = REPORTED, received: list[int] | None = None, **more: Any) -> str:
+        case_id = self.register(item, received, **more)
+        with self.act() as tx:
+            accept_case(tx, case_id)
+        return case_id
+
+    def case(self, case_id: str) -> Case:
+        with self.db.reading(SYSTEM) as tx:
+            case = tx.one(Case, case_id)
+            tx.session.expunge(case)
+            return case
+
+    def told(self, event: Event) -> list[Envelope]:
+        """The events of that kind in the outbox, in order."""
+        outbox = self.db.kernel.outbox
+        with self.db.reading() as tx:
+            bodies = tx.session.scalars(
+                select(outbox.c.body).where(outbox.c.routing_key == event.routing_key).order_by(outbox.c.id)
+            )
+            return [read_envelope(body) for body in bodies]
+
+
+def open_desk(database_url: str, folder: Path) -> Desk:
+    """The desk on Monday 2 March 2026, 8:30 in the hall."""
+    init_secrets(folder / "secrets")
+    install_keyring(KeyRing.load(folder / "secrets"))
+    environment = {
+        "BIANMIN_AMQP_URL": "amqp://127.0.0.1:9/",
+        "BIANMIN_DATABASE_URL": database_url,
+        "BIANMIN_SECRETS_DIR": str(folder / "secrets"),
+    }
+    clock = FixedClock()
+    settings = load_settings(environment=environment)
+    db = Database(database_url, "intake", clock, Service.metadata, settings)
+    db.create_all()
+    load_town(db, TOWN)
+    return Desk(db, clock)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+

@@ -1,0 +1,119 @@
+"""docs/lifecycles.md: every MOVES table of the services' rules, as a table and a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = """# Life cycles
+
+Written by `./dev docs` from the `MOVES` tables; do not edit.
+
+A move is one `UPDATE` whose condition names the states that it may start from, and the version where the caller gave
+one: of two that race, one succeeds. What is not in a table changes nothing.
+"""
+# Where the table lies → what it is the life of, and the words for its states.
+CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "services.intake.queue": (
+        "Ticket 票号",
+        {"waiting": "等候", "called": "已叫号", "serving": "办理中", "held": "挂起", "finished": "办结",
+         "missed": "过号", "voided": "作废"},
+    ),
+    "services.intake.printing": (
+        "Paper of a ticket 出票",
+        {"issued": "待出票", "printed": "已出票", "failed": "未出票", "reprinted": "已补打", "shown": "已上屏"},
+    ),
+    "services.intake.windows": ("Window 窗口", {"open": "开放", "paused": "暂停", "closed": "关闭"}),
+    "services.intake.cases": (
+        "Case 办件",
+        {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
+         "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
+    ),
+    "services.routing.delegations": (
+        "Delegation 代办件",
+        {"opened": "已委托", "taken": "已接件", "done": "村里已办", "returned": "已回镇中心", "recalled": "镇中心收回"},
+    ),
+    "services.petitions.register": (
+        "Petition 诉求",
+        {"registered": "已登记", "dispatched": "已交办", "signed": "已签收", "answered": "已答复", "closed": "已办结"},
+    ),
+    "services.devices.registry": ("Terminal 终端", {"registered": "已登记", "approved": "已批准", "revoked": "已停用"}),
+    "services.devices.commands": (
+        "Command 下行指令",
+        {"queued": "待发", "sent": "已发", "done": "已执行", "failed": "失败", "expired": "过期",
+         "cancelled": "被替代"},
+    ),
+    "services.devices.calls": (
+        "Call 叫号的送达",
+        {"sent": "已发出", "again": "已再发", "elsewhere": "已改送他处", "alarmed": "未送达告警", "delivered": "已送达",
+         "closed": "已了结"},
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way that a move may be made."""
+
+    move: str
+    origin: str
+    to: str
+
+
+def tables() -> dict[str, Any]:
+    """Room → its MOVES, for every room of a service that has one."""
+    found = {}
+    for file in sorted(ROOT.glob("services/*/*/rules.py")):
+        room = ".".join(file.relative_to(ROOT).parts[:-1])
+        rules = import_module(f"{room}.rules")
+        if hasattr(rules, "MOVES"):
+            found[room] = rules.MOVES
+    return found
+
+
+def steps(moves: Mapping[str, Any]) -> Iterator[Step]:
+    """The steps of a MOVES table, whichever of its three forms it has."""
+    for name, move in moves.items():
+        if isinstance(move, Mapping):
+            pairs = [(origin, to) for origin, to in move.items()]
+        else:
+            origins, to = (move.origin, move.to) if hasattr(move, "origin") else move
+            pairs = [(origin, to) for origin in sorted(origins)]
+        for origin, to in pairs:
+            yield Step(name, str(origin), str(to))
+
+
+def lifecycles_page() -> str:
+    """The page."""
+    found = tables()
+    lines = [HEAD]
+    for room in sorted(found, key=list(CYCLES).index):
+        title, words = CYCLES[room]
+        lines += [f"## {title}", "", f"`{room.replace('.', '/')}/rules.py`", "", *_drawing(found[room], words), ""]
+        lines += ["| move | from | to |", "|---|---|---|", *_rows(found[room], words), ""]
+    return "\n".join(lines)
+
+
+def _drawing(moves: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for state, said in words.items():
+        yield f"    {state} : {state} {said}"
+    yield f"    [*] --> {next(iter(words))}"
+    for step in steps(moves):
+        if step.origin != step.to:
+            yield f"    {step.origin} --> {step.to} : {step.move}"
+    yield "```"
+
+
+def _rows(moves: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
+    by_move: dict[tuple[str, str], list[str]] = {}
+    for step in steps(moves):
+        to = "unchanged" if step.origin == step.to else f"{step.to} {words[step.to]}"
+        by_move.setdefault((step.move, to), []).append(f"{step.origin} {words[step.origin]}")
+    for (move, to), origins in by_move.items():
+        yield f"| `{move}` | {'、'.join(origins)} | {to} |"
