@@ -23,6 +23,8 @@ RESERVED_IDS: Final = frozenset({"board", "bianmin"})
 CUT_OFF_FOR: Final = timedelta(seconds=6)
 """How long connections of a terminal that lost its right are closed: the broker may believe an old answer
 for two seconds (libs/common/broker/config.py), and let it in again meanwhile. Real time."""
+LAST_LOOK: Final = timedelta(seconds=1)
+"""How long after that the last look may take; only then is the terminal let in with its new secret."""
 _ID: Final = re.compile(r"[a-z0-9-]{1,48}")
 _CENTRE: Final = re.compile(r"[a-z0-9-]{1,32}")
 

@@ -147,6 +147,15 @@ class Hall:
         self.terminals.append(made)
         return made.connect()
 
+    def admitted(self, name: str, secret: str, **options: Any) -> Mqtt:
+        """The terminal connected with a new secret, tried until the cutting off of the old one is over."""
+
+        def attempt() -> Mqtt | None:
+            made = self.terminal(name, secret, **options)
+            return made if not made.codes[0].is_failure else None
+
+        return eventually(attempt, 15, every=0.3)  # type: ignore[return-value]
+
     def operator(self) -> Client:
         return self.running.client(Role.OPERATOR, actor_id="operator-1")
 

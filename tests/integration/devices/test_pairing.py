@@ -91,10 +91,7 @@ def test_another_device_takes_the_place_and_nothing_of_the_old_ones_business(hal
     eventually(lambda: hall.terminal("screen-3").codes[0].is_failure, 30, every=0.3)
 
     secret = pair(hall, answer.json()["code"]).json()["secret"]
-    # One client that tries again by itself: several of one id would push each other out.
-    new = hall.terminal("screen-3", secret=secret)
-    eventually(lambda: new.connected, 30)
-    new.hello("window_screen")
+    new = hall.admitted("screen-3", secret).hello("window_screen")
     new.wait("window-state")
     told = new.wait("configure")[0]["data"]
     assert told["settings"] == {"business_class": "C"} and new.got("restart") == []
