@@ -51,7 +51,7 @@ class WriteAheadLog:
         except FileNotFoundError:
             return  # just checkpointed and removed: SQLite flushes the database file itself when it does that
         try:
-            os.fsync(handle)
+            os.fdatasync(handle)  # the content and its length; not when it was written
             inode = os.fstat(handle).st_ino
         finally:
             os.close(handle)

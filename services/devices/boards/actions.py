@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from libs.common.clock import local
 from libs.common.events.envelope import Envelope
@@ -50,6 +50,15 @@ ANY_WINDOW = {
 }
 """Events after which callers anywhere may show something else: somebody waits who did not, or no longer."""
 SPEAKERS = ("kiosk", "caller", "window_screen", "evaluator", "voice", "queue_display")
+
+# Made once: every change of the queue asks who waited, and keeps who waits now.
+_WAITED = select(WaitingTicket.ticket_id, WaitingTicket.business_class).where(
+    WaitingTicket.ticket_id.in_(bindparam("tickets", expanding=True))
+)
+_GONE = delete(WaitingTicket.__table__).where(  # type: ignore[arg-type]
+    WaitingTicket.ticket_id.in_(bindparam("tickets", expanding=True))
+)
+_WAIT = insert(WaitingTicket.__table__)  # type: ignore[arg-type]
 
 
 def follow(tx: Transaction, events: Sequence[Envelope]) -> None:
@@ -205,8 +214,7 @@ class _Following:
     def _waiting(self) -> dict[str, str]:
         """Tickets of this batch that were waiting before it, with their class."""
         ids = {event.data["ticket_id"] for event in self.events if "ticket_id" in event.data}
-        query = select(WaitingTicket.ticket_id, WaitingTicket.business_class)
-        rows = self.tx.session.execute(query.where(WaitingTicket.ticket_id.in_(ids)))
+        rows = self.tx.session.execute(_WAITED, {"tickets": list(ids)}) if ids else ()
         return {ticket_id: business_class for ticket_id, business_class in rows}
 
     def _no_longer_waits(self, ticket_id: str) -> None:
@@ -239,14 +247,14 @@ class _Following:
     def _keep_waiting(self) -> None:
         gone = {ticket_id for ticket_id, was in self.before.items() if self.waiting.get(ticket_id) != was}
         if gone:
-            self.tx.session.execute(delete(WaitingTicket).where(WaitingTicket.ticket_id.in_(gone)))
+            self.tx.session.execute(_GONE, {"tickets": list(gone)})
         rows = [
             {"ticket_id": ticket_id, "centre": self.centre, "business_class": business_class}
             for ticket_id, business_class in self.waiting.items()
             if self.before.get(ticket_id) != business_class
         ]
         if rows:
-            self.tx.session.execute(insert(WaitingTicket.__table__), rows)  # type: ignore[arg-type]
+            self.tx.session.execute(_WAIT, rows)
 
 
 _STEPS: dict[str, Callable[[_Following, dict[str, Any]], None]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from libs.common.ids import new_id
 from libs.common.messaging.topology import MQTT_EXCHANGE
@@ -15,12 +15,19 @@ from services.devices.boards.tables import Board
 from services.devices.commands.rules import body, hall_span
 
 _TABLE = Board.__table__
+# Made once: every change of the queue reads and keeps a board.
+_LOAD = select(_TABLE).where(_TABLE.c.centre == bindparam("at"), _TABLE.c.name == QUEUE)
+_LOCK = _LOAD.with_for_update()
+_KEEP = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.centre == bindparam("at"), _TABLE.c.name == QUEUE)
+    .values({name: bindparam(f"to_{name}") for name in ("revision", "content", "holders", "service_date")})
+)
 
 
 def load_board(tx: ReadTransaction, centre: str, *, lock: bool = False) -> Any:
     """The board's row; a centre that has none yet has an empty one at revision 0."""
-    query = select(_TABLE).where(_TABLE.c.centre == centre, _TABLE.c.name == QUEUE)
-    return tx.session.execute(query.with_for_update() if lock else query).one_or_none()
+    return tx.session.execute(_LOCK if lock else _LOAD, {"at": centre}).one_or_none()
 
 
 def make_board(tx: Transaction, centre: str) -> Any:
@@ -45,11 +52,8 @@ def save_board(tx: Transaction, row: Any, hall: Hall, service_date: Any) -> None
     same = revision == row.revision and hall.holders == row.holders and service_date == row.service_date
     if same:
         return
-    tx.session.execute(
-        update(_TABLE)  # type: ignore[arg-type]
-        .where(_TABLE.c.centre == row.centre, _TABLE.c.name == QUEUE)
-        .values(revision=revision, content=hall.content, holders=hall.holders, service_date=service_date)
-    )
+    kept = {"to_revision": revision, "to_content": hall.content, "to_holders": hall.holders}
+    tx.session.execute(_KEEP, {"at": row.centre, **kept, "to_service_date": service_date})
     if revision == row.revision:
         return
     message_id = new_id()

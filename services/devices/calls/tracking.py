@@ -24,6 +24,7 @@ _PENDING = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_WATCH = insert(Call.__table__)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Pending:
         """Write down the new ones; without the unit of work, whose sorting costs more than the row."""
         if self._new:
             rows = [{name: getattr(call, name) for name in _COLUMNS} for call in self._new]
-            self.tx.session.execute(insert(Call.__table__), rows)  # type: ignore[arg-type]
+            self.tx.session.execute(_WATCH, rows)
 
     def ask(self, call: Call, state: str, there: Sequence[Recipient]) -> None:
         """Await the answers of a step."""

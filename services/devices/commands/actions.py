@@ -29,6 +29,7 @@ from services.devices.metrics import COMMANDS_SETTLED
 from services.devices.registry.recipients import Recipient, recipient
 
 KEEP_SETTLED = timedelta(days=30)
+_GIVE = insert(Command.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def give(tx: Transaction, orders: Sequence[Order]) -> list[str]:
     away = {(each.to.id, each.name) for each in orders if not each.to.connected and each.name in LATEST_ONLY}
     for terminal_id, name in sorted(away):
         _supersede(tx, terminal_id, {name})
-    tx.session.execute(insert(Command.__table__), rows)  # type: ignore[arg-type]
+    tx.session.execute(_GIVE, rows)
     return [row["id"] for row in rows]
 
 

@@ -17,6 +17,12 @@ from services.devices.registry.tables import Terminal
 
 _TABLE = Presence.__table__
 _STANDING = [_TABLE.c[name] for name in asdict(Standing())]
+_OF = (
+    select(_TABLE.c.terminal_id, *_STANDING)
+    .where(_TABLE.c.terminal_id.in_(bindparam("terminals", expanding=True)))
+    .order_by(_TABLE.c.terminal_id)
+    .with_for_update()
+)
 _KEEP = (
     update(_TABLE)  # type: ignore[arg-type]
     .where(_TABLE.c.terminal_id == bindparam("key"))
@@ -31,9 +37,7 @@ _DESCRIBE = (
 
 def standings(tx: Transaction, terminals: Iterable[str]) -> dict[str, Standing]:
     """The standing of each of ``terminals`` that is registered."""
-    found = select(_TABLE.c.terminal_id, *_STANDING).where(_TABLE.c.terminal_id.in_(list(terminals)))
-    found = found.order_by(_TABLE.c.terminal_id).with_for_update()
-    return {row[0]: Standing(*row[1:]) for row in tx.session.execute(found)}
+    return {row[0]: Standing(*row[1:]) for row in tx.session.execute(_OF, {"terminals": list(terminals)})}
 
 
 def keep(tx: Transaction, heard: Mapping[str, Standing]) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from libs.common.transaction import ReadTransaction
 from services.devices.configuration.tables import Configuration
 from services.devices.presence.tables import Presence
+from services.devices.registry.rules import KINDS
 from services.devices.registry.tables import Terminal
 
 
@@ -40,12 +41,12 @@ def recipients(
 
     With ``windows``: of those at windows only the ones at these.
     """
-    query = _RECIPIENTS.where(Terminal.centre == centre)
-    if kinds:
-        query = query.where(Terminal.kind.in_(kinds))
-    if windows is not None:
-        query = query.where(or_(Terminal.window.is_(None), Terminal.window.in_(windows)))
-    return [_recipient(row) for row in tx.session.execute(query)]
+    here: dict[str, Any] = {"at": centre, "kinds": kinds or KINDS}
+    if windows is None:
+        rows = tx.session.execute(_OF_KINDS, here)
+    else:
+        rows = tx.session.execute(_AT_WINDOWS, {**here, "windows": list(windows)})
+    return [_recipient(row) for row in rows]
 
 
 def recipient(tx: ReadTransaction, terminal_id: str) -> Recipient | None:
@@ -60,6 +61,13 @@ _RECIPIENTS = (
     .join(Configuration, Configuration.terminal_id == Terminal.id)
     .where(Terminal.state == "approved")
     .order_by(Terminal.id)
+)
+# Made once: every change of the queue asks.
+_OF_KINDS = _RECIPIENTS.where(
+    Terminal.centre == bindparam("at"), Terminal.kind.in_(bindparam("kinds", expanding=True))
+)
+_AT_WINDOWS = _OF_KINDS.where(
+    or_(Terminal.window.is_(None), Terminal.window.in_(bindparam("windows", expanding=True)))
 )
 
 

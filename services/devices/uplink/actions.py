@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from libs.common.ids import new_id
 from libs.common.messaging import RawMessage
@@ -35,6 +35,12 @@ from services.devices.uplink.tables import Uplink, UplinkRefused
 from services.devices.uplink.telling import TOLD
 
 KEEP = timedelta(days=7)
+# Made once: every batch asks who speaks and what is known.
+_SPEAKERS = select(Terminal.id, Terminal.kind, Terminal.centre, Terminal.window, Terminal.state).where(
+    Terminal.id.in_(bindparam("ids", expanding=True))
+)
+_KNOWN = select(Uplink.key).where(Uplink.key.in_(bindparam("keys", expanding=True)))
+_HEARD = insert(Uplink.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -80,9 +86,7 @@ def _address(message: RawMessage) -> _Addressed:
 
 
 def _speakers(tx: Transaction, ids: set[str]) -> dict[str, Speaker]:
-    columns = (Terminal.id, Terminal.kind, Terminal.centre, Terminal.window, Terminal.state)
-    rows = tx.session.execute(select(*columns).where(Terminal.id.in_(ids)))
-    return {row.id: Speaker(*row) for row in rows}
+    return {row.id: Speaker(*row) for row in tx.session.execute(_SPEAKERS, {"ids": list(ids)})}
 
 
 def _refusal(tx: Transaction, letter: _Addressed, bad: BadUplink) -> dict[str, Any]:
@@ -102,11 +106,11 @@ def _first_time(tx: Transaction, heard: list[Heard]) -> list[Heard]:
         unique.setdefault(each.key, each)
     if not unique:
         return []
-    known = set(tx.session.execute(select(Uplink.key).where(Uplink.key.in_(unique))).scalars())
+    known = set(tx.session.execute(_KNOWN, {"keys": list(unique)}).scalars())
     fresh = [each for key, each in unique.items() if key not in known]
     if fresh:
         rows = [{"key": each.key, "event": each.event, "at": each.at, "heard_at": tx.now} for each in fresh]
-        tx.session.execute(insert(Uplink.__table__), rows)  # type: ignore[arg-type]
+        tx.session.execute(_HEARD, rows)
     return fresh
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from libs.common.clock import local
 from libs.common.events.intake import WINDOW_CHANGED
@@ -11,6 +11,12 @@ from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.catalogue.tables import Window
 from services.intake.windows.rules import MOVES, OPEN, WindowNotOpen
 from services.intake.windows.tables import WindowDuty, WindowPeriod
+
+_STATE = select(WindowDuty.state).where(
+    WindowDuty.centre == bindparam("at"),
+    WindowDuty.window == bindparam("number"),
+    WindowDuty.service_date == bindparam("today"),
+)
 
 
 def duties(tx: ReadTransaction, centre: str) -> dict[int, WindowDuty]:
@@ -23,10 +29,8 @@ def duties(tx: ReadTransaction, centre: str) -> dict[int, WindowDuty]:
 
 def require_working(tx: ReadTransaction, centre: str, window: int) -> None:
     """Raises WindowNotOpen."""
-    query = select(WindowDuty.state).where(
-        WindowDuty.centre == centre, WindowDuty.window == window, WindowDuty.service_date == local(tx.now).date()
-    )
-    if (state := tx.session.scalar(query)) not in (None, OPEN):
+    here = {"at": centre, "number": window, "today": local(tx.now).date()}
+    if (state := tx.session.scalar(_STATE, here)) not in (None, OPEN):
         raise WindowNotOpen(state=state)
 
 
