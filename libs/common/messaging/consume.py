@@ -45,11 +45,14 @@ def subscribe(events: Event | Sequence[Event], reaction: str) -> Callable[[Handl
     return decorate
 
 
-def subscribe_batch(events: Event | Sequence[Event], reaction: str, size: int = 200) -> Callable[[Handler], Handler]:
+def subscribe_batch(
+    events: Event | Sequence[Event], reaction: str, size: int = 200, gather: float = 0.0
+) -> Callable[[Handler], Handler]:
     """React to events in order, up to ``size`` in one transaction: ``method(self, tx, events)``.
 
     One consumer at a time over all replicas. A batch that fails is tried one by one; what still fails is parked
-    and the rest flows on. What follows from a batch is caused by its last event.
+    and the rest flows on. What follows from a batch is caused by its last event. ``gather``: seconds to wait for more
+    before a batch begins, for reactions that nobody waits for.
     """
     declared = (events,) if isinstance(events, Event) else tuple(events)
 
@@ -65,7 +68,8 @@ def subscribe_batch(events: Event | Sequence[Event], reaction: str, size: int = 
                 _observe_age(self.db, reaction, event)
             return "done" if fresh else "duplicate"
 
-        entrypoint: Handler = BatchConsumer.decorator(reaction=reaction, events=declared, size=size)(react)
+        made = BatchConsumer.decorator(reaction=reaction, events=declared, size=size, gather=gather)
+        entrypoint: Handler = made(react)
         return entrypoint
 
     return decorate

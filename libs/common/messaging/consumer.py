@@ -48,13 +48,15 @@ class Consumer(Entrypoint):
     """How many deliveries are taken, and acknowledged, at a time."""
 
     def __init__(
-        self, reaction: str, events: Sequence[Event] = (), queue: str | None = None, size: int = 0, **kwargs: Any
-    ) -> None:
+        self, reaction: str, events: Sequence[Event] = (), queue: str | None = None, size: int = 0,
+        gather: float = 0.0, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.reaction = reaction
         self.events = tuple(events)
         self.fixed_queue = queue
         self.size = size or self.size
+        self.gather = gather
         self._stopping = False
         self._thread: Any = None
         self._buffer: list[Any] = []
@@ -113,9 +115,11 @@ class Consumer(Entrypoint):
                     self.handle(channel, [(raw.delivery_tag, _read(raw)) for raw in taken])
 
     def _drain(self, connection: Connection) -> None:
-        """Wait for at least one delivery, then take what is already there, without waiting for more."""
+        """Wait for at least one delivery, let others ``gather``, then take what is there without waiting for more."""
         try:
             connection.drain_events(timeout=0.5)
+            if self.gather:
+                sleep(self.gather)
             while len(self._buffer) < self.size:
                 connection.drain_events(timeout=0)
         except TimeoutError:

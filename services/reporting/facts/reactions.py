@@ -8,6 +8,7 @@ from services.reporting.facts.readings import EVENTS
 
 
 class FactReactions:
-    @subscribe_batch(EVENTS, reaction="facts", size=500)
+    # Gathered: a call on its way to the display needs the processor more than the figures do.
+    @subscribe_batch(EVENTS, reaction="facts", size=500, gather=0.05)
     def on_facts(self, tx: Transaction, events: list[Envelope]) -> None:
         record_facts(tx, events)
