@@ -19,6 +19,7 @@ from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
+from services.intake.whereabouts.routes import WhereaboutsRoutes
 from services.intake.windows.routes import WindowRoutes
 
 
@@ -33,6 +34,7 @@ class Service(
     PrintReactions,
     QueueReactions,
     WindowRoutes,
+    WhereaboutsRoutes,
     RatingRoutes,
     RatingReactions,
     TallyRoutes,

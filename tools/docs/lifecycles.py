@@ -28,6 +28,7 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"issued": "待出票", "printed": "已出票", "failed": "未出票", "reprinted": "已补打", "shown": "已上屏"},
     ),
     "services.intake.windows": ("Window 窗口", {"open": "开放", "paused": "暂停", "closed": "关闭"}),
+    "services.intake.whereabouts": ("Whereabouts 去向", {"at_post": "在岗", "away": "离岗"}),
     "services.intake.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",

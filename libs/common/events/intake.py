@@ -4,10 +4,12 @@ from marshmallow import fields
 
 from libs.common.events.declaration import declare
 from libs.common.events.parts import (
+    ABSENCES,
     DEADLINE_KINDS,
     ITEM_KINDS,
     LEVELS,
     TIMINGS,
+    WHEREABOUTS,
     WINDOW_STATES,
     day,
     flag,
@@ -158,6 +160,21 @@ WINDOW_CHANGED = declare(
     example={
         "window": 3, "window_name": "计划生育", "was": "open", "state": "paused", "message": "暂停服务，请稍候",
         "until": "2026-03-02T01:00:00Z", "clerk": "clerk03", "at": AT,
+    },
+)  # fmt: skip
+WHEREABOUTS_CHANGED = declare(
+    "intake", "whereabouts.changed", 1, "去向牌一牌的变动：列入、离岗、返岗、移出（仅工作人员的公开信息）",
+    {
+        "slot": number(least=1), "staff_id": text(), "listed": flag(), "name": text(required=False, longest=12),
+        "post": text(required=False, longest=12), "phone": text(required=False, longest=16),
+        "state": one_of(*WHEREABOUTS, required=False), "reason": one_of(*ABSENCES, required=False),
+        "place": text(required=False, longest=16), "since": moment(required=False), "until": moment(required=False),
+        "stand_in": text(required=False, longest=12), "at": moment(),
+    },
+    example={
+        "slot": 3, "staff_id": "0195e0d1", "listed": True, "name": "窗口员03", "post": "计划生育窗口",
+        "phone": "0576-85550103", "state": "away", "reason": "village", "place": "北塘村", "since": AT,
+        "until": "2026-03-02T03:00:00Z", "stand_in": "窗口员04", "at": AT,
     },
 )  # fmt: skip
 QUEUE_ALARM = declare(

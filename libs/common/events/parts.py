@@ -11,6 +11,8 @@ ITEM_KINDS = ("immediate", "promised", "joint", "reported")  # 即办件 承诺�
 TIMINGS = ("early", "on_time", "overdue")  # 提前 按时 超期
 LEVELS = ("very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied")
 WINDOW_STATES = ("open", "paused", "closed")  # 开放 暂停 关闭
+WHEREABOUTS = ("at_post", "away")  # 在岗 离岗
+ABSENCES = ("meeting", "errand", "village", "home_visit", "trip", "training", "leave")
 DEADLINE_KINDS = ("approaching", "due", "overdue")
 
 

@@ -13,6 +13,7 @@ from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.staff.rules import LoginTaken, require_grantable, require_login
 from services.intake.staff.signin import remember
 from services.intake.staff.tables import Staff
+from services.intake.whereabouts.actions import follow_staff
 
 
 def create_staff(tx: Transaction, centre: str, login: str, **values: Any) -> Staff:
@@ -36,6 +37,7 @@ def change_staff(tx: Transaction, staff_id: str, **values: Any) -> Staff:
     for name, value in values.items():
         setattr(staff, name, value)
     staff.version += 1
+    follow_staff(tx, staff)
     tx.audit("staff.change", staff.id, **values)
     return staff
 

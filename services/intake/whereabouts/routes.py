@@ -1,0 +1,42 @@
+"""The whereabouts board over HTTP: for staff; what the public sees of it hangs in the hall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from libs.common.actor import Role
+from libs.common.http import route
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.territory import acting_centre
+from services.intake.whereabouts import actions
+from services.intake.whereabouts.rules import LEADS, AlreadyAtPost, BoardFull, NotOnBoard, StandInUnfit, StandsIn
+from services.intake.whereabouts.schemas import CentreQuery, Leave, PlacardsView, PlacardView, PutPlacard, Return
+
+STAFF = (Role.CLERK, Role.WINDOW_LEAD, Role.PETITION_OFFICER, Role.REPORTER, Role.DIRECTOR, Role.ADMINISTRATOR)
+
+
+class WhereaboutsRoutes:
+    @route("GET", "/whereabouts", query=CentreQuery(), returns=PlacardsView(), roles=STAFF, summary="去向牌")
+    def list_whereabouts(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
+        return {"items": actions.placards(tx, acting_centre(tx, query["centre"]))}
+
+    @route("PUT", "/whereabouts/<login>", body=PutPlacard(), returns=PlacardView(), roles=LEADS,
+           summary="列入去向牌或修改岗位、电话", errors=(NotOnBoard, BoardFull))  # fmt: skip
+    def put_placard(self, tx: Transaction, login: str, body: dict[str, Any]) -> Any:
+        return actions.put_placard(tx, acting_centre(tx, body["centre"]), login, body["post"], body["phone"])
+
+    @route("DELETE", "/whereabouts/<login>", query=CentreQuery(), roles=LEADS, summary="移出去向牌",
+           errors=(NotOnBoard, StandsIn))  # fmt: skip
+    def drop_placard(self, tx: Transaction, login: str, query: dict[str, Any]) -> None:
+        actions.drop_placard(tx, acting_centre(tx, query["centre"]), login)
+
+    @route("POST", "/whereabouts/<login>/leave", body=Leave(), returns=PlacardView(), roles=STAFF,
+           summary="登记去向（离岗）", errors=(NotOnBoard, StandInUnfit, StandsIn))  # fmt: skip
+    def leave(self, tx: Transaction, login: str, body: dict[str, Any]) -> Any:
+        """One's own; leads also for others."""
+        return actions.leave(tx, acting_centre(tx, body.pop("centre")), login, **body)
+
+    @route("POST", "/whereabouts/<login>/return", body=Return(), returns=PlacardView(), roles=STAFF,
+           summary="返岗", errors=(NotOnBoard, AlreadyAtPost))  # fmt: skip
+    def come_back(self, tx: Transaction, login: str, body: dict[str, Any]) -> Any:
+        return actions.come_back(tx, acting_centre(tx, body["centre"]), login)
