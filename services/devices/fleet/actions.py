@@ -13,8 +13,16 @@ from libs.common.transaction import ReadTransaction
 from services.devices.calls.tables import Call
 from services.devices.configuration.tables import Configuration
 from services.devices.faults.tables import Fault
-from services.devices.metrics import CALL_ALARMS, TERMINALS, TERMINALS_FAULTY, TERMINALS_ONLINE, TERMINALS_PENDING
+from services.devices.metrics import (
+    ANNOUNCERS_MUTED,
+    CALL_ALARMS,
+    TERMINALS,
+    TERMINALS_FAULTY,
+    TERMINALS_ONLINE,
+    TERMINALS_PENDING,
+)
 from services.devices.presence.tables import Presence
+from services.devices.registry.recipients import recipients
 from services.devices.registry.tables import Terminal
 
 MOST_CENTRES = 100
@@ -39,6 +47,13 @@ def measure(tx: ReadTransaction) -> None:
     _set(TERMINALS_FAULTY, centres, run(faulty.group_by(Fault.centre, Fault.kind, Fault.code)))
     alarms = select(Call.centre, func.count()).where(Call.pending, Call.raised_at.is_not(None)).group_by(Call.centre)
     _set(CALL_ALARMS, centres, run(alarms))
+    _set(ANNOUNCERS_MUTED, centres, _volumes(tx))
+
+
+def _volumes(tx: ReadTransaction) -> list[tuple[str, int]]:
+    """Centre and 1 for each announcer that was told to be silent, 0 for any other."""
+    voices = recipients(tx, None, "voice")
+    return [(voice.centre, int(voice.volume == 0)) for voice in voices]
 
 
 def _set(gauge: Gauge, centres: set[str], rows: Iterable[Any]) -> None:
