@@ -55,6 +55,7 @@ class SettingsSchema(Schema):
     http_host = fields.String(load_default="127.0.0.1")
     http_port = fields.Integer(load_default=0)
     http_ports = fields.Dict(keys=fields.String(validate=validate.OneOf(SERVICES)), values=fields.Integer())
+    recorded_clips = fields.String(load_default="", allow_none=True)
     hall = fields.Nested(HallSchema, required=True)
 
     @post_load
@@ -62,12 +63,16 @@ class SettingsSchema(Schema):
         data["clock"] = clock_from(data["clock"] or "")
         data["database_template"] = data.pop("database_url")
         data["secrets_dir"] = Path(data["secrets_dir"])
+        data["recorded_clips"] = data["recorded_clips"] or ""
         return Settings(**data)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Checked settings. ``hall`` holds the domain's settings by name (HallSchema)."""
+    """Checked settings. ``hall`` holds the domain's settings by name (HallSchema).
+
+    ``recorded_clips``: a folder with recorded clips of the announcer, or "".
+    """
 
     amqp_url: str
     broker_api_url: str
@@ -81,6 +86,7 @@ class Settings:
     http_ports: Mapping[str, int]
     hall: Mapping[str, Any]
     database_template: str
+    recorded_clips: str = ""
 
     def database_url(self, service: str) -> str:
         """The database address of ``service``; ``{service}`` in the setting stands for its name."""

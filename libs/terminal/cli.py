@@ -62,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--tls-ca", type=Path, help="服务器证书的签发证书；给出即用 TLS")
     simulate.add_argument("--store", type=Path, help="存放未发送消息的文件夹；不给则退出即丢")
     simulate.add_argument("--clock", default="", help="<起点>@<Unix 秒>x<倍速>；默认真实时间")
+    simulate.add_argument("--http", help="中心的 HTTP 地址；给出即由 voice 取音频播放")
+    simulate.add_argument("--board", action="append", help="queue_display 显示的板，可重复；默认 queue")
     simulate.add_argument("--wait", type=float, default=10.0, help="退出前等待消息发完的秒数")
     simulate.add_argument("--verbose", action="store_true")
     simulate.set_defaults(run=_simulate)
@@ -86,7 +88,12 @@ def _simulator(options: argparse.Namespace, store: Store) -> Simulator[Any]:
         store,
         clock=clock_from(options.clock),
     )
-    simulator: Simulator[Any] = SIMULATORS[kind](terminal)
+    device: dict[str, Any] = {}
+    if kind is Kind.VOICE and options.http:
+        device["http"] = options.http
+    if kind is Kind.QUEUE_DISPLAY and options.board:
+        device["boards"] = tuple(options.board)
+    simulator: Simulator[Any] = SIMULATORS[kind](terminal, **device)
     simulator.say = lambda text: print(text, flush=True)
     return simulator
 

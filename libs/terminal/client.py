@@ -168,6 +168,11 @@ class Terminal:
         """Before ``start``."""
         self._desk.on(command, handler)
 
+    @property
+    def capabilities(self) -> list[str]:
+        """The commands it carries out, as ``hello`` tells them."""
+        return self.identity.capabilities
+
     # -- for kinds that hold boards
 
     def board_names(self) -> list[str]:

@@ -64,7 +64,7 @@ class Session:
         self._send(HELLO, str(uuid.uuid4()), self._terminal.clock.now(), {
             "kind": self._identity.kind.value,
             "firmware": self._identity.firmware,
-            "capabilities": self._identity.capabilities,
+            "capabilities": self._terminal.capabilities,
             "session": self.id,
             "boards": self._terminal.board_revisions(),
             "settings_version": self._terminal.settings.version,

@@ -91,6 +91,15 @@ RATING_INVITED: Final = "rating-invited"
 BOARD_SNAPSHOT: Final = "board-snapshot"
 PLAYLIST: Final = "playlist"
 
+QUEUE: Final = "queue"  # 排队显示板
+WHEREABOUTS: Final = "whereabouts"  # 去向牌
+BOARDS: Final = (QUEUE, WHEREABOUTS)
+ABSENCES: Final = {
+    "meeting": "开会", "errand": "外出办事", "village": "下村", "home_visit": "上门服务", "trip": "出差",
+    "training": "培训", "leave": "请假",
+}  # fmt: skip
+"""Why somebody is not at their post, as the whereabouts board (去向牌) shows it."""
+
 COMMON_EVENTS: Final = frozenset({HELLO, GONE, HEARTBEAT, FAULT, ACKNOWLEDGED})
 COMMON_COMMANDS: Final = frozenset({REANNOUNCE, CONFIGURE, RESTART})
 

@@ -21,6 +21,8 @@ from services.devices.presence.reactions import PresenceReactions
 from services.devices.registry.reactions import RegistryReactions
 from services.devices.registry.routes import RegistryRoutes
 from services.devices.signage.routes import SignageRoutes
+from services.devices.speech.reactions import SpeechReactions
+from services.devices.speech.routes import SpeechRoutes
 from services.devices.uplink.reactions import UplinkReactions
 from services.devices.uplink.routes import UplinkRoutes
 
@@ -42,6 +44,8 @@ class Service(
     BoardRoutes,
     CallReactions,
     CallRoutes,
+    SpeechRoutes,
+    SpeechReactions,
     SignageRoutes,
     CameraRoutes,
     FaultRoutes,

@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
 
 from libs.terminal.envelope import ID_LIMIT
+from services.devices.commands.board_payloads import CONTENTS, Content
 from services.devices.uplink.rules import SEQ_LIMIT
 from services.devices.uplink.schemas import Window
 
@@ -32,6 +33,7 @@ class Schemas:
         self._spec = APISpec(title="", version="", openapi_version="3.1.0", plugins=[plugin])
         assert plugin.converter is not None  # made by APISpec
         plugin.converter.add_attribute_function(_window)
+        plugin.converter.add_attribute_function(_content)
 
     def add(self, name: str, schema: Schema) -> Json:
         """A reference to ``schema``, which is entered as ``name``."""
@@ -109,11 +111,18 @@ def _class_name(schema: Any) -> str:
 
 
 def _window(_converter: Any, field: fields.Field[Any], **_: Any) -> Json:
-    """The one field of ours that apispec cannot know."""
+    """A field of ours that apispec cannot know."""
     if not isinstance(field, Window):
         return {}
     number = {"type": "integer", "minimum": 1, "maximum": 999}
     return {"oneOf": [number, {"type": "string", "pattern": "^(?!0+$)[0-9]{1,3}$"}]}
+
+
+def _content(converter: Any, field: fields.Field[Any], **_: Any) -> Json:
+    """The content of any of the boards."""
+    if not isinstance(field, Content):
+        return {}
+    return {"anyOf": [converter.field2property(schema.fields["content"]) for schema in CONTENTS.values()]}
 
 
 def _open(schema: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The terminals' side of docs/asyncapi.json: a channel for each event, each command and the board of the hall."""
+"""The terminals' side of docs/asyncapi.json: a channel for each event, each command and the boards of the hall."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from libs.common.messaging.topology import UPLINK_QUEUE
 from libs.terminal import vocabulary as words
 from libs.terminal.envelope import encode_up
 from libs.terminal.vocabulary import COMMANDS, EVENTS, EXPIRING_COMMANDS, Kind
-from services.devices.boards.rules import DELTA_SECONDS, QUEUE
-from services.devices.commands.payloads import BOARD_DELTA, PAYLOADS, Payload
+from services.devices.boards.rules import DELTA_SECONDS
+from services.devices.commands.board_payloads import BOARD_DELTAS
+from services.devices.commands.payload import Payload
+from services.devices.commands.payloads import PAYLOADS
 from services.devices.commands.rules import body
 from services.devices.uplink.schemas import SCHEMAS
 from tools.docs.asyncapi_schemas import FROM_TERMINAL, TO_TERMINAL, Json, Schemas, reference, within
@@ -22,7 +24,7 @@ BINDING = {"bindingVersion": "0.2.0"}
 SESSION = "db530758-b65c-4d60-af85-3f657a0d9611"
 WHEN = datetime(2026, 3, 2, 0, 31, 5, 123000, tzinfo=UTC)
 ANSWER = f"up.{words.ACKNOWLEDGED}"
-BOARD = f"board.{QUEUE}"
+BOARDS = {f"board.{name}": delta for name, delta in BOARD_DELTAS.items()}
 _PERIOD = {"from": "2026-03-02T00:31:05.123Z", "until": "2026-03-02T00:36:05.123Z"}
 
 KINDS: Mapping[Kind, str] = {
@@ -58,11 +60,12 @@ PARAMETERS: Json = {
 
 
 def messages(schemas: Schemas) -> Json:
-    """A message for each event and command of the protocol, and one for a change of the board."""
+    """A message for each event and command of the protocol, and one for the changes of each board."""
     found = {f"up.{event}": _up(event, schemas) for event in sorted(SCHEMAS)}
     for command, payload in sorted(PAYLOADS.items()):
         found[f"down.{command}"] = _down(f"down.{command}", payload, command in EXPIRING_COMMANDS, schemas)
-    found[BOARD] = _down(BOARD, BOARD_DELTA, False, schemas)
+    for board, delta in BOARDS.items():
+        found[board] = _down(board, delta, False, schemas)
     return found
 
 
@@ -76,7 +79,8 @@ def channels() -> Json:
         topic, kinds = "{terminal}/down/" + command, kinds_with(command, COMMANDS)
         found[f"down.{command}"] = _channel(f"down.{command}", topic, payload.summary, kinds)
     displays = kinds_with(words.BOARD_SNAPSHOT, COMMANDS)
-    found[BOARD] = _channel(BOARD, f"board/{QUEUE}", BOARD_DELTA.summary, displays)
+    for board, delta in BOARDS.items():
+        found[board] = _channel(board, board.replace(".", "/"), delta.summary, displays)
     return found
 
 
@@ -91,7 +95,8 @@ def operations() -> Json:
     }
     for command in sorted(PAYLOADS):
         found[f"send.down.{command}"] = _operation("send", f"down.{command}") | {"reply": answer}
-    found[f"send.{BOARD}"] = _operation("send", BOARD, messageExpiryInterval=DELTA_SECONDS)
+    for board in BOARDS:
+        found[f"send.{board}"] = _operation("send", board, messageExpiryInterval=DELTA_SECONDS)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Queue display (排队显示屏): shows a board kept in step by snapshot, revision and deltas."""
+"""Display (排队显示屏、去向牌): shows boards kept in step by snapshot, revision and deltas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from libs.terminal.boards import Boards, delta_from, snapshot_from
 from libs.terminal.client import Terminal
 from libs.terminal.commands import Command
 from libs.terminal.kinds.window_screen import Call, call_from
-from libs.terminal.vocabulary import BOARD_SNAPSHOT, CALL, RESYNC_REQUESTED
+from libs.terminal.vocabulary import BOARD_SNAPSHOT, CALL, QUEUE, RESYNC_REQUESTED
 
 _ASK_AGAIN: Final = 5.0
 """Real seconds without the snapshot that was asked for."""
@@ -26,13 +26,14 @@ class DisplayDevice(Protocol):
 class QueueDisplay(Terminal):
     """Bind the device before ``start``. It is shown what was held at the last power cut at once."""
 
-    def bind(self, device: DisplayDevice, boards: tuple[str, ...] = ("queue",)) -> None:
+    def bind(self, device: DisplayDevice, boards: tuple[str, ...] = (QUEUE,)) -> None:
         self._device = device
         self._boards = Boards(
             self._store, self.identity.terminal, list(boards), self._ask, device.show_board
         )
         self.on(BOARD_SNAPSHOT, self._snapshot)
-        self.on(CALL, lambda command: self._device.show_call(call_from(command)))
+        if QUEUE in boards:
+            self.on(CALL, lambda command: self._device.show_call(call_from(command)))
         for name, revision in self._boards.revisions().items():
             if revision:
                 device.show_board(name, revision, self._boards.content(name))
@@ -40,6 +41,12 @@ class QueueDisplay(Terminal):
     def start(self) -> None:
         super().start()
         self.loop.call_later(_ASK_AGAIN, self._ask_again)
+
+    @property
+    def capabilities(self) -> list[str]:
+        """A display of other boards alone, such as a whereabouts board (去向牌), shows no calls."""
+        own = super().capabilities
+        return own if QUEUE in self._boards.revisions() else [each for each in own if each != CALL]
 
     def board_names(self) -> list[str]:
         return list(self._boards.revisions())

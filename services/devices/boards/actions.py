@@ -123,7 +123,7 @@ class _Following:
         if not asked and not spares(self.terminals, call.window):
             return  # a hall without screens and voices: its clerk calls aloud
         if call.expires_at > self.tx.now:
-            self.orders += orders(call, asked)
+            self.orders += orders(self.tx, call, asked)
         else:
             asked = []  # a number called late is worse than none
         self.calls.watch(call, asked)
@@ -248,11 +248,15 @@ class _Following:
         gone = {ticket_id for ticket_id, was in self.before.items() if self.waiting.get(ticket_id) != was}
         if gone:
             self.tx.session.execute(_GONE, {"tickets": list(gone)})
+        numbers = {event.data["ticket_id"]: event.data["number"] for event in self.events if "number" in event.data}
         rows = [
-            {"ticket_id": ticket_id, "centre": self.centre, "business_class": business_class}
+            {
+                "ticket_id": ticket_id, "centre": self.centre, "business_class": business_class,
+                "number": numbers[ticket_id],
+            }
             for ticket_id, business_class in self.waiting.items()
             if self.before.get(ticket_id) != business_class
-        ]
+        ]  # fmt: skip
         if rows:
             self.tx.session.execute(_WAIT, rows)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from libs.common.transaction import Transaction
 from libs.terminal import vocabulary as words
-from services.devices.boards.rules import QUEUE
+from services.devices.boards.rules import boards_of, empty
 from services.devices.boards.state import hall_of, load_board
 from services.devices.calls.tracking import alarm_at
 from services.devices.commands.actions import Order, give
@@ -19,14 +19,20 @@ def greet(tx: Transaction, to: Recipient, held: Mapping[str, int], only: str | N
     """Bring one terminal up to date. ``held`` names the revisions it has; ``only`` the one board it asks for."""
     if to.kind == "led":
         greet_led(tx, to, held.get("playlist", 0))
-    elif to.kind == "queue_display" and only in (None, QUEUE):
-        row = load_board(tx, to.centre)
-        revision = row.revision if row else 0
-        if only is None and held.get(QUEUE) == revision:
-            return
-        snapshot: dict[str, Any] = {"board": QUEUE, "revision": revision, "content": hall_of(row).content}
-        give(tx, [Order(to, words.BOARD_SNAPSHOT, snapshot)])
+    elif to.kind == "queue_display":
+        boards = boards_of(held) if only is None else [only]
+        give(tx, [snapshot for board in boards if (snapshot := _snapshot(tx, to, board, held, only))])
     elif to.kind in ("caller", "window_screen") and to.window is not None:
         hall = hall_of(load_board(tx, to.centre))
         undelivered = alarm_at(tx, to.centre, to.window) if to.kind == "caller" else None
         give(tx, [Order(to, words.WINDOW_STATE, hall.state_of(to.window, to.business_class, undelivered))])
+
+
+def _snapshot(tx: Transaction, to: Recipient, board: str, held: Mapping[str, int], only: str | None) -> Order | None:
+    """The board whole, if there is such a one, unless the display holds this very revision and did not ask."""
+    row = load_board(tx, to.centre, board)
+    revision = row.revision if row else 0
+    if board not in words.BOARDS or (only is None and held.get(board) == revision):
+        return None
+    snapshot: dict[str, Any] = {"board": board, "revision": revision, "content": row.content if row else empty(board)}
+    return Order(to, words.BOARD_SNAPSHOT, snapshot)

@@ -1,11 +1,16 @@
-"""What the queue board shows, and what is said aloud. Numbers only, never a name (叫号不报姓名). Pure."""
+"""What the boards show. On the queue's numbers only, never a name (叫号不报姓名). Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-QUEUE: Final = "queue"
+from libs.terminal import vocabulary as words
+from libs.terminal.envelope import stamp
+
+QUEUE: Final = words.QUEUE
+WHEREABOUTS: Final = words.WHEREABOUTS
 LAST_CALLS: Final = 8
 TIMES_SPOKEN: Final = 2
 RATING_SECONDS: Final = 180
@@ -14,7 +19,6 @@ DELTA_SECONDS: Final = 60
 """Real seconds after which a delta is not worth delivering: the display asks for a snapshot."""
 IDLE: Final[dict[str, Any]] = {"state": "idle", "number": None}
 STOPPED: Final = ("paused", "closed")
-_DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
 def text(number: str, window: int) -> str:
@@ -22,13 +26,21 @@ def text(number: str, window: int) -> str:
     return f"请{number}号到{window}号窗口办理业务"
 
 
-def spoken(number: str, window: int) -> str:
-    """As read aloud, the number digit by digit: 请A零一二号到3号窗口办理业务 (docs: DOMAIN, queue and calling)."""
-    return text(number.translate(_DIGITS), window)
+def empty(board: str = QUEUE) -> dict[str, Any]:
+    """What a board shows before anything happened. The whereabouts board: slot → placard."""
+    return {"calls": [], "waiting": {}, "windows": {}} if board == QUEUE else {}
 
 
-def empty() -> dict[str, Any]:
-    return {"calls": [], "waiting": {}, "windows": {}}
+def placard(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A placard (去向牌) as shown, from the data of ``whereabouts.changed``; what is not there is left out."""
+    texts = {name: told.get(name) for name in ("name", "post", "phone", "state", "reason", "place", "stand_in")}
+    times = {name: stamp(told[name]) for name in ("since", "until") if told.get(name) is not None}
+    return {name: value for name, value in texts.items() if value is not None} | times
+
+
+def boards_of(named: Iterable[str]) -> list[str]:
+    """The boards that a display shows: those it names, or the queue's when it names none."""
+    return [board for board in words.BOARDS if board in set(named)] or [QUEUE]
 
 
 @dataclass

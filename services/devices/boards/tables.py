@@ -22,7 +22,7 @@ class Board(Base):
     revision: Mapped[int] = mapped_column(Integer)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     holders: Mapped[dict[str, str]] = mapped_column(Json)
-    """Window → ticket at it; not shown."""
+    """Not shown. Queue: window → ticket at it. Whereabouts: slot → number of the last event heard about it."""
     service_date: Mapped[date | None] = mapped_column(Date)
 
 
@@ -34,5 +34,7 @@ class WaitingTicket(Base):
     ticket_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     centre: Mapped[str] = mapped_column(String(32))
     business_class: Mapped[str] = mapped_column(String(8))
+    number: Mapped[str | None] = mapped_column(String(8))
+    """To make its announcement ahead; empty for those that waited before this was kept."""
 
     __table_args__ = (Index("ix_waiting_ticket_centre", "centre"),)

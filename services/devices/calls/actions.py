@@ -84,7 +84,7 @@ def _step(tx: Transaction, pending: Pending, call: Call, terminals: Sequence[Rec
         there = [each for each in found if each.connected]
         if there:
             pending.ask(call, state, there)
-            return orders(call, there)
+            return orders(tx, call, there)
 
 
 def _delivered(tx: Transaction, call_id: str, answer: Acknowledgement) -> None:

@@ -34,10 +34,11 @@ def following(state: str, expired: bool) -> str:
     return "alarmed" if expired else _NEXT[state]
 
 
-def patience(state: str, hall: Mapping[str, Any], *, screens: bool) -> timedelta:
+def patience(state: str, hall: Mapping[str, Any], *, screens: bool, languages: int = 1) -> timedelta:
     """How long (real time) an answer is awaited in ``state``. ``screens``: whether a screen is among those asked.
 
-    A screen answers at once, a voice when it has spoken: where voices alone are asked they get the time for that.
+    A screen answers at once, a voice when it has spoken: where voices alone are asked they get the time for that,
+    in each of so many ``languages``.
     """
     seconds = hall[_SETTING[state]]
-    return timedelta(seconds=seconds if screens else max(seconds, hall["call_spoken_seconds"]))
+    return timedelta(seconds=seconds if screens else max(seconds, hall["call_spoken_seconds"] * languages))

@@ -15,6 +15,7 @@ from services.devices.calls.rules import ON_THE_WAY, patience
 from services.devices.calls.tables import Call
 from services.devices.metrics import CALLS
 from services.devices.registry.recipients import Recipient
+from services.devices.speech import rules as speech
 
 _COLUMNS = tuple(Call.__table__.columns.keys())
 _PENDING = (
@@ -70,7 +71,9 @@ class Pending:
         """Await the answers of a step."""
         screens = any(each.kind != "voice" for each in there)
         call.state, call.asked = state, [each.id for each in there]
-        call.due_at = datetime.now(UTC) + patience(state, self.tx.settings.hall, screens=screens)
+        languages = max((len(speech.asked(each.languages)) for each in there if each.kind == "voice"), default=1)
+        waits = patience(state, self.tx.settings.hall, screens=screens, languages=languages)
+        call.due_at = datetime.now(UTC) + waits
 
     def came(self, ticket_id: str) -> None:
         """The person stands at the window: whether the call was seen does not matter any more."""

@@ -1,4 +1,4 @@
-"""What each command to a terminal holds, and the changes of a board (docs/terminal-protocol.md, sections 4.3 and 5).
+"""What each command to a terminal holds (docs/terminal-protocol.md, sections 4.3 and 5).
 
 The description of the wire for vendors (docs/asyncapi.json) is made of these; tests hold what is really sent
 against them. They are not run when a command is given: what it is made of was checked when it came in.
@@ -6,36 +6,19 @@ against them. They are not run when a command is given: what it is made of was c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from marshmallow import INCLUDE, Schema, fields, validate
 
 from libs.common.events import parts
 from libs.terminal import vocabulary as words
-from services.devices.boards.rules import LAST_CALLS, QUEUE, STOPPED, TIMES_SPOKEN
+from services.devices.boards.rules import STOPPED, TIMES_SPOKEN
+from services.devices.commands.board_payloads import BOARD_SNAPSHOT
+from services.devices.commands.payload import Payload, absent, counted
 from services.devices.signage.rules import HOURS
+from services.devices.speech.rules import MOST_LANGUAGES
 
 AT = "2026-03-02T00:31:05.400Z"
-
-
-@dataclass(frozen=True)
-class Payload:
-    """``data`` of one message from the centre. ``summary`` in Chinese; ``example`` shows every member."""
-
-    summary: str
-    schema: Schema
-    example: Mapping[str, Any]
-
-
-def counted(least: int = 0, most: int = 2**53) -> fields.Integer:
-    return fields.Integer(required=True, strict=True, validate=validate.Range(min=least, max=most))
-
-
-def absent(*, longest: int = 200) -> fields.String:
-    """Text that is left out, never null, when there is none."""
-    return fields.String(validate=validate.Length(min=1, max=longest))
 
 
 class Reannounce(Schema):
@@ -99,6 +82,17 @@ class Call(Schema):
     window_name = parts.text()
 
 
+class SpokenSentence(Schema):
+    language = parts.text(longest=40)
+    spoken = parts.text()
+
+
+class Audio(Schema):
+    url = parts.text(longest=400)
+    languages = fields.List(fields.String(validate=validate.Length(max=40)), required=True)
+    seconds = fields.Float(required=True, validate=validate.Range(min=0))
+
+
 class Announce(Schema):
     call_id = parts.text()
     number = parts.text(longest=8)
@@ -106,54 +100,14 @@ class Announce(Schema):
     text = parts.text()
     spoken = parts.text()
     times = counted(1, 5)
+    sentences = fields.List(fields.Nested(SpokenSentence), validate=validate.Length(min=1, max=MOST_LANGUAGES))
+    audio = fields.Nested(Audio)
 
 
 class RatingInvited(Schema):
     handling_id = parts.text()
     number = parts.text(longest=8)
     clerk_no = parts.text()
-
-
-class BoardCall(Schema):
-    number = parts.text(longest=8)
-    window = counted(1)
-
-
-class BoardNotice(Schema):
-    state = parts.one_of(*STOPPED)
-    message = parts.text(required=False)
-
-
-class BoardWindow(Schema):
-    state = parts.one_of("idle", "calling", "serving", *STOPPED)
-    number = fields.String(required=True, allow_none=True, validate=validate.Length(max=8))
-    notice = fields.Nested(BoardNotice)
-
-
-def _queue(name: str, *, whole: bool) -> type[Schema]:
-    """The board of the waiting area: the latest calls, those waiting by class, and each window that was used."""
-    calls = fields.List(fields.Nested(BoardCall), required=whole, validate=validate.Length(max=LAST_CALLS))
-    waiting = fields.Dict(keys=fields.String(), values=counted(), required=whole)
-    windows = fields.Dict(keys=fields.String(), values=fields.Nested(BoardWindow), required=whole)
-    return Schema.from_dict({"calls": calls, "waiting": waiting, "windows": windows}, name=name)
-
-
-QueueContent: Final = _queue("QueueContent", whole=True)
-QueueChanges: Final = _queue("QueueChanges", whole=False)
-
-
-class BoardSnapshot(Schema):
-    board = parts.one_of(QUEUE)
-    revision = counted()
-    content = fields.Nested(QueueContent, required=True)
-
-
-class BoardDelta(Schema):
-    board = parts.one_of(QUEUE)
-    base = counted()
-    revision = counted(1)
-    set = fields.Nested(QueueChanges, required=True)
-    unset = fields.List(fields.String(), required=True)
 
 
 class PlaylistItem(Schema):
@@ -171,7 +125,6 @@ class Playlist(Schema):
 
 
 _CALL: Final = {"call_id": "0195e0c4", "number": "F012", "window": "6"}
-_WINDOW: Final = {"6": {"state": "calling", "number": "F012"}}
 _ITEM: Final = {
     "code": "GG-014", "text": "【防台风】请在外作业人员尽快转移。", "priority": 1, "from": "2026-08-20T00:00:00.000Z",
     "until": "2026-08-23T00:00:00.000Z", "hours": "00:00-24:00",
@@ -204,22 +157,18 @@ PAYLOADS: Final[dict[str, Payload]] = {
     words.CALL: Payload("叫号", Call(), {**_CALL, "window_name": "城乡社保"}),
     words.ANNOUNCE: Payload(
         "语音播报", Announce(),
-        {**_CALL, "text": "请F012号到6号窗口办理业务", "spoken": "请F零一二号到6号窗口办理业务", "times": TIMES_SPOKEN},
+        {**_CALL, "text": "请F012号到6号窗口办理业务", "spoken": "请F零一二号到6号窗口办理业务", "times": TIMES_SPOKEN,
+         "sentences": [
+             {"language": "zh-CN", "spoken": "请F零一二号到6号窗口办理业务"},
+             {"language": "en", "spoken": "Number F zero one two, please go to window 6"},
+         ],
+         "audio": {"url": "/api/devices/v1/speech?languages=zh-CN,en&number=F012&window=6&until=1772411765"
+                          "&signature=5f0c", "languages": ["zh-CN", "en"], "seconds": 8.4}},
     ),
     words.RATING_INVITED: Payload(
         "邀请评价", RatingInvited(), {"handling_id": "0195e0c2", "number": "F012", "clerk_no": "07"}
     ),
-    words.BOARD_SNAPSHOT: Payload(
-        "显示板全量", BoardSnapshot(),
-        {"board": QUEUE, "revision": 41,
-         "content": {"calls": [{"number": "F012", "window": 6}], "waiting": {"F": 3}, "windows": _WINDOW}},
-    ),
+    words.BOARD_SNAPSHOT: BOARD_SNAPSHOT,
     words.PLAYLIST: Payload("LED 播放单", Playlist(), {"revision": 7, "items": [_ITEM]}),
 }  # fmt: skip
 """Command → its payload. Those of ``EXPIRING_COMMANDS`` are sent with ``expires``."""
-
-BOARD_DELTA: Final = Payload(
-    "显示板增量", BoardDelta(),
-    {"board": QUEUE, "base": 41, "revision": 42, "set": {"waiting": {"F": 2}, "windows": _WINDOW}, "unset": []},
-)  # fmt: skip
-"""Change of the board of the waiting area, on ``hall/<centre>/board/queue``; no command, never answered."""

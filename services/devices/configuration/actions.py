@@ -15,12 +15,13 @@ from services.devices.configuration.rules import EVERYONE, Sourced, check_settin
 from services.devices.configuration.tables import Configuration, Profile
 from services.devices.registry.recipients import Recipient, own_terminal, recipient, recipients
 from services.devices.registry.tables import Terminal
+from services.devices.speech.clips import known_languages
 
 
 def put_profile(tx: Transaction, centre: str, name: str, settings: dict[str, Any]) -> Profile:
     """Set a profile's settings, those of ``all`` among them, and tell whom it concerns. Raises Invalid."""
     tx.actor.require_centre(centre)
-    check_settings(settings)
+    check_settings(settings, known_languages())
     row = tx.session.get(Profile, (centre, name))
     if row is None:
         row = Profile(centre=centre, name=name, version=0)

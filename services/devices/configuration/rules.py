@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from libs.common.errors import Invalid
+from services.devices.speech import rules as speech
 
 LEVELS: Final = ("all", "profile", "terminal")
 """From the weakest to the strongest: all terminals of the centre, the terminal's profile, its own."""
@@ -45,12 +46,15 @@ def desired(resolved: Mapping[str, Sourced], before: Mapping[str, Any]) -> dict[
     return {**gone, **{name: each.value for name, each in resolved.items()}}
 
 
-def check_settings(settings: Mapping[str, Any]) -> None:
-    """Raises Invalid naming what a terminal would refuse, or what has no room in a message."""
+def check_settings(settings: Mapping[str, Any], languages: Sequence[str] = ()) -> None:
+    """Raises Invalid naming what a terminal would refuse, or what has no room in a message.
+
+    ``languages``: those that announcers can be told to speak; without, none is.
+    """
     errors = [
         {"field": f"settings.{name}"[:80], "message": message}
         for name, value in settings.items()
-        if (message := _fault(name, value))
+        if (message := _fault(name, value, languages))
     ]
     if len(settings) > MOST_NAMES:
         errors.append({"field": "settings", "message": f"最多 {MOST_NAMES} 项"})
@@ -58,11 +62,13 @@ def check_settings(settings: Mapping[str, Any]) -> None:
         raise Invalid(errors=errors)
 
 
-def _fault(name: str, value: Any) -> str | None:
+def _fault(name: str, value: Any, languages: Sequence[str]) -> str | None:
     if not _NAME.fullmatch(name):
         return "名称只能用小写字母、数字和下划线"
     if value is None:
         return None
+    if name == "languages":
+        return speech.fault(value, languages)
     if name in LIMITS:
         least, most = LIMITS[name]
         return None if type(value) is int and least <= value <= most else f"应为 {least} 至 {most} 的整数"

@@ -22,7 +22,7 @@ from services.devices.metrics import (
     TERMINALS_PENDING,
 )
 from services.devices.presence.tables import Presence
-from services.devices.registry.recipients import recipients
+from services.devices.registry.recipients import announcers
 from services.devices.registry.tables import Terminal
 
 MOST_CENTRES = 100
@@ -52,8 +52,7 @@ def measure(tx: ReadTransaction) -> None:
 
 def _volumes(tx: ReadTransaction) -> list[tuple[str, int]]:
     """Centre and 1 for each announcer that was told to be silent, 0 for any other."""
-    voices = recipients(tx, None, "voice")
-    return [(voice.centre, int(voice.volume == 0)) for voice in voices]
+    return [(voice.centre, int(voice.volume == 0)) for voice in announcers(tx)]
 
 
 def _set(gauge: Gauge, centres: set[str], rows: Iterable[Any]) -> None:

@@ -32,6 +32,14 @@ class Recipient:
     window: int | None
     connected: bool
     business_class: str | None
+    languages: object = None
+    volume: object = None
+    """An announcer's settings, as they were set."""
+    capabilities: tuple[str, ...] = ()
+    """Commands that it said it carries out; empty when it said nothing."""
+
+    def can(self, command: str) -> bool:
+        return not self.capabilities or command in self.capabilities
 
 
 def recipients(
@@ -49,6 +57,11 @@ def recipients(
     return [_recipient(row) for row in rows]
 
 
+def announcers(tx: ReadTransaction) -> list[Recipient]:
+    """The approved announcers of all centres."""
+    return [_recipient(row) for row in tx.session.execute(_RECIPIENTS.where(Terminal.kind == "voice"))]
+
+
 def recipient(tx: ReadTransaction, terminal_id: str) -> Recipient | None:
     """One approved terminal, or None."""
     row = tx.session.execute(_RECIPIENTS.where(Terminal.id == terminal_id)).one_or_none()
@@ -56,12 +69,15 @@ def recipient(tx: ReadTransaction, terminal_id: str) -> Recipient | None:
 
 
 _RECIPIENTS = (
-    select(Terminal.id, Terminal.kind, Terminal.centre, Terminal.window, Configuration.desired, Presence.connected)
+    select(
+        Terminal.id, Terminal.kind, Terminal.centre, Terminal.window, Configuration.desired, Presence.connected,
+        Presence.capabilities,
+    )
     .join(Presence, Presence.terminal_id == Terminal.id)
     .join(Configuration, Configuration.terminal_id == Terminal.id)
     .where(Terminal.state == "approved")
     .order_by(Terminal.id)
-)
+)  # fmt: skip
 # Made once: every change of the queue asks.
 _OF_KINDS = _RECIPIENTS.where(
     Terminal.centre == bindparam("at"), Terminal.kind.in_(bindparam("kinds", expanding=True))
@@ -72,4 +88,8 @@ _AT_WINDOWS = _OF_KINDS.where(
 
 
 def _recipient(row: Any) -> Recipient:
-    return Recipient(row.id, row.kind, row.centre, row.window, row.connected, row.desired.get("business_class"))
+    desired = row.desired
+    return Recipient(
+        row.id, row.kind, row.centre, row.window, row.connected, desired.get("business_class"),
+        desired.get("languages"), desired.get("volume"), tuple(row.capabilities),
+    )  # fmt: skip

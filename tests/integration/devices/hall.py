@@ -178,7 +178,7 @@ def open_hall(
     clock = clock or SystemClock()
     settings = test_settings(broker, folder, database_url, broker.amqp_url, clock)
     settings = replace(settings, http_port=broker.ports.devices_http, hall={**settings.hall, **hall})
-    for queue in ("devices.uplink", "devices.board"):
+    for queue in ("devices.uplink", "devices.board", "devices.whereabouts"):
         _purge(broker, queue)
     with run_service(Service, database_url, broker, folder, clock, broker.amqp_url, settings) as running:
         load_town(running.db, TOWN)

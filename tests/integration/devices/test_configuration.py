@@ -80,6 +80,7 @@ def test_a_terminal_of_the_library_says_what_it_has_after_a_restart(hall: Hall, 
 @pytest.mark.row("D13")
 def test_the_fleet_is_counted_by_centre_and_kind(hall: Hall) -> None:
     put(hall, "/terminals/led-1/settings", {"settings": {"volume": 5}})
+    put(hall, "/terminals/voice-1/settings", {"settings": {"volume": 0}})
     led = hall.terminal("led-2").hello("led")
     led.say("fault", {"code": "screen_dark", "state": "raised"})
     wanted = [
@@ -87,6 +88,7 @@ def test_the_fleet_is_counted_by_centre_and_kind(hall: Hall) -> None:
         'bianmin_terminals_online{centre="taozhu",kind="led"} 1.0',
         'bianmin_terminals_online{centre="taozhu",kind="kiosk"} 0.0',
         'bianmin_terminals_pending{centre="taozhu",kind="led"} 1.0',
+        'bianmin_announcers_muted{centre="taozhu"} 1.0',
         'bianmin_terminals_faulty{centre="taozhu",code="screen_dark",kind="led"} 1.0',
     ]
     eventually(lambda: set(wanted) <= set(figures(hall)), 15, every=0.5)

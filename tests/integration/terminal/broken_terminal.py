@@ -12,6 +12,7 @@ from libs.terminal import client, commands, connection, envelope, session
 from libs.terminal.cli import main
 from libs.terminal.kinds.queue_display import QueueDisplay
 from libs.terminal.kinds.voice import Announcement
+from libs.terminal.simulators.queue_display import QueueDisplaySimulator
 from libs.terminal.simulators.voice import VoiceSimulator
 from libs.terminal.vocabulary import ACKNOWLEDGED
 
@@ -116,6 +117,11 @@ def never_asks() -> None:
     QueueDisplay._ask = lambda self, board, held: None  # type: ignore[method-assign]
 
 
+def hides_calls() -> None:
+    """A display that says it has shown a call and has not."""
+    QueueDisplaySimulator.show_call = lambda self, call: None  # type: ignore[method-assign]
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     each.__name__: each
     for each in (
@@ -130,6 +136,7 @@ FAULTS: dict[str, Callable[[], None]] = {
         stamps_when_sent,
         answers_before_speaking,
         never_asks,
+        hides_calls,
     )
 }
 

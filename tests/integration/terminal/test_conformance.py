@@ -26,8 +26,9 @@ BROKEN: dict[str, set[str]] = {
     "stamps_when_sent": {"offline-times", "unconfirmed", "id"},
     "answers_before_speaking": {"voice-spoken", "voice-turn"},
     "never_asks": {"display-gap"},
+    "hides_calls": {"display-call"},
 }
-KINDS = {"answers_before_speaking": Kind.VOICE, "never_asks": Kind.QUEUE_DISPLAY}
+KINDS = {"answers_before_speaking": Kind.VOICE, "never_asks": Kind.QUEUE_DISPLAY, "hides_calls": Kind.QUEUE_DISPLAY}
 
 
 class Run:

@@ -107,6 +107,37 @@ def test_the_voice_speaks_one_after_the_other_once_and_in_time(centre: Centre, m
         assert before.end <= after.begin
 
 
+@pytest.mark.row("D8")
+def test_a_number_called_again_before_its_turn_is_said_once_as_called_last(centre: Centre, make) -> None:
+    voice = make(Kind.VOICE)
+    name = voice.terminal.identity.terminal
+    voice.start()
+    centre.await_events(name, "hello")
+
+    def announce(call_id: str, number: str, window: str) -> str:
+        data = {"call_id": call_id, "number": number, "window": window, "text": number, "spoken": number, "times": 1}
+        return centre.send(name, "announce", data, command_id=call_id, expires_in=60)
+
+    announce("first", "A001", "1")
+    announce("early", "A002", "3")
+    announce("other", "A003", "4")
+    announce("again", "A002", "3")  # 重呼 before it was its turn
+    announce("third", "A002", "3")
+    announce("moved", "A003", "5")  # transferred meanwhile: nobody is sent to window 4
+    announce("recall", "A001", "1")  # spoken already, or being spoken: it is said again, later
+    for command in ("early", "again", "third", "moved", "recall"):
+        assert centre.await_outcome(name, command) == [("done", None)], command
+    assert centre.await_outcome(name, "other") == [("expired", None)]
+    said = [(each.announcement.call_id, each.announcement.window) for each in voice.spoken]
+    assert said == [("first", "1"), ("third", "3"), ("moved", "5"), ("recall", "1")]
+    for before, after in zip(voice.spoken, voice.spoken[1:], strict=False):
+        assert before.end <= after.begin
+    answered = len(voice.spoken)
+    announce("early", "A002", "3")  # known: answered again, not said
+    eventually(lambda: len(centre.await_outcome(name, "early")) >= 1)
+    assert len(voice.spoken) == answered
+
+
 @pytest.mark.row("D7", "D8")
 def test_a_silent_loudspeaker_fails_the_call(centre: Centre, make) -> None:
     voice = make(Kind.VOICE)

@@ -1,17 +1,16 @@
-"""What the board shows and the voice says."""
+"""What the boards show."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.devices.boards.rules import LAST_CALLS, Hall, spoken, text
-
-
-@pytest.mark.row("D8")
-def test_numbers_are_read_digit_by_digit() -> None:
-    assert spoken("A012", 3) == "请A零一二号到3号窗口办理业务"
-    assert spoken("L908", 12) == "请L九零八号到12号窗口办理业务"
-    assert text("A012", 3) == "请A012号到3号窗口办理业务"
+from libs.common.columns import to_json
+from libs.common.events.intake import WHEREABOUTS_CHANGED
+from libs.common.events.parts import ABSENCES
+from libs.terminal import vocabulary as words
+from libs.terminal.envelope import LIMIT
+from services.devices.boards.rules import LAST_CALLS, QUEUE, WHEREABOUTS, Hall, boards_of, placard
+from services.intake.whereabouts.rules import LONGEST_NAME, LONGEST_PHONE, LONGEST_PLACE, LONGEST_POST, REASONS, SLOTS
 
 
 def test_the_latest_call_comes_first_and_a_recall_moves_up() -> None:
@@ -81,3 +80,24 @@ def test_a_paused_window_shows_it_once_nobody_stands_there() -> None:
     hall.duty(1, "open", None)
     assert hall.state_of(1, None) == {"window": "1", "state": "idle", "waiting": 0}
     assert hall.content["windows"]["1"] == {"state": "idle", "number": None}
+
+
+@pytest.mark.row("D9", "S5.3")
+def test_a_display_says_which_boards_it_shows() -> None:
+    assert boards_of({}) == boards_of({"menu": 3}) == [QUEUE]
+    assert boards_of({"whereabouts": 3}) == [WHEREABOUTS]
+    assert boards_of({"whereabouts": 0, "queue": 0}) == [QUEUE, WHEREABOUTS]
+
+
+@pytest.mark.row("S5.3")
+def test_the_fullest_board_of_staff_fits_a_message() -> None:
+    moment = WHEREABOUTS_CHANGED.load(WHEREABOUTS_CHANGED.example)["at"]
+    longest = {
+        "name": "欧" * LONGEST_NAME, "post": "综" * LONGEST_POST, "phone": "0" * LONGEST_PHONE, "state": "away",
+        "reason": max(REASONS, key=len), "place": "村" * LONGEST_PLACE, "since": moment, "until": moment,
+        "stand_in": "阳" * LONGEST_NAME,
+    }  # fmt: skip
+    content = {str(slot): placard(longest) for slot in range(1, SLOTS + 1)}
+    sent = {"id": "x" * 36, "at": "x" * 24, "data": {"board": WHEREABOUTS, "revision": 2**31, "content": content}}
+    assert len(to_json(sent).encode()) < LIMIT
+    assert set(words.ABSENCES) == set(ABSENCES), "the board shows each reason in Chinese"

@@ -34,12 +34,15 @@ def test_each_step_has_its_own_time() -> None:
     hall = {"call_proof_seconds": 5, "call_spoken_seconds": 6, "call_again_seconds": 4, "call_elsewhere_seconds": 7}
     assert [patience(state, hall, screens=True).seconds for state in ON_THE_WAY] == [5, 4, 7]
     assert [patience(state, hall, screens=False).seconds for state in ON_THE_WAY] == [6, 6, 7]
+    assert [patience(state, hall, screens=False, languages=2).seconds for state in ON_THE_WAY] == [12, 12, 12]
 
 
 @pytest.mark.row("N8", "D8")
 def test_one_announcer_speaks_and_the_rest_stand_by() -> None:
     assert [each.id for each in first_line(HALL, 1)] == ["screen-1", "voice-1"]
     assert [each.id for each in spares(HALL, 1)] == ["display-1", "voice-2"]
+    placards = replace(at("placards", "queue_display"), capabilities=("board-snapshot", "configure"))
+    assert [each.id for each in spares([*HALL, placards], 1)] == ["display-1", "voice-2"], "it shows no calls"
     silent = [replace(each, connected=each.id != "voice-1") for each in HALL]
     assert [each.id for each in first_line(silent, 1)] == ["screen-1", "voice-2"]
     assert [each.id for each in spares(silent, 1)] == ["display-1", "voice-1"]

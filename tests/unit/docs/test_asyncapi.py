@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from libs.terminal.vocabulary import COMMANDS, EVENTS, EXPIRING_COMMANDS, Kind
-from services.devices.commands.payloads import BOARD_DELTA, PAYLOADS, Payload
+from libs.terminal.vocabulary import BOARDS, COMMANDS, EVENTS, EXPIRING_COMMANDS, Kind
+from services.devices.commands.board_payloads import BOARD_DELTAS
+from services.devices.commands.payload import Payload
+from services.devices.commands.payloads import PAYLOADS
 from services.devices.uplink.schemas import SCHEMAS
 from tests.unit.docs.wire import DOCUMENT, faults
 from tools.docs.asyncapi_terminal import UP
@@ -90,7 +92,7 @@ def test_every_word_of_a_kind_has_its_topic(kind: Kind) -> None:
     }
     own = {f"hall/{{centre}}/{{terminal}}/up/{event}" for event in EVENTS[kind]}
     own |= {f"hall/{{centre}}/{{terminal}}/down/{command}" for command in COMMANDS[kind]}
-    boards = {"hall/{centre}/board/queue"} if kind is Kind.QUEUE_DISPLAY else set()
+    boards = {f"hall/{{centre}}/board/{name}" for name in BOARDS} if kind is Kind.QUEUE_DISPLAY else set()
     assert tagged == own | boards
 
 
@@ -123,9 +125,9 @@ def test_an_uplink_example_shows_all_that_devices_takes(event: str) -> None:
     assert set(example) == {field.data_key or name for name, field in schema.fields.items()}
 
 
-@pytest.mark.parametrize("name", [*sorted(PAYLOADS), "delta"])
+@pytest.mark.parametrize("name", [*sorted(PAYLOADS), *BOARD_DELTAS])
 def test_a_downlink_example_shows_all_that_is_declared(name: str) -> None:
-    told: Payload = BOARD_DELTA if name == "delta" else PAYLOADS[name]
+    told: Payload = BOARD_DELTAS.get(name) or PAYLOADS[name]
     assert told.schema.validate(dict(told.example)) == {}
     assert set(told.example) == {field.data_key or key for key, field in told.schema.fields.items()}
 

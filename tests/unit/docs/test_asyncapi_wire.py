@@ -15,6 +15,8 @@ from libs.common.clock import FixedClock
 from libs.common.database import Database
 from libs.common.events import Envelope, intake
 from libs.common.events.declaration import Event
+from libs.common.identity.keyring import KeyRing, install_keyring
+from libs.common.identity.secrets import init_secrets
 from libs.common.settings import load_settings
 from libs.terminal import vocabulary as words
 from libs.terminal.connection import Link
@@ -26,19 +28,21 @@ from libs.terminal.outbox import Entry, Outbox
 from libs.terminal.profile import Identity
 from libs.terminal.simulators.fleet import SIMULATORS
 from libs.terminal.store import Store
-from libs.terminal.vocabulary import COMMANDS, FaultCode, Key, Kind, Level
+from libs.terminal.vocabulary import BOARDS, COMMANDS, FaultCode, Key, Kind, Level
 from services.devices.admin import issue_secrets, load_town
 from services.devices.boards.actions import HEARD, follow
 from services.devices.boards.greeting import greet
+from services.devices.boards.whereabouts import follow_whereabouts
 from services.devices.commands.actions import order
-from services.devices.commands.payloads import BOARD_DELTA, PAYLOADS, Payload
+from services.devices.commands.board_payloads import BOARD_DELTAS
+from services.devices.commands.payload import Payload
+from services.devices.commands.payloads import PAYLOADS
 from services.devices.presence.tables import Presence
 from services.devices.registry.recipients import recipients
 from services.devices.service import Service
 from services.devices.signage.actions import announce_playlist
 from tests.unit.docs.wire import faults
 from tools.docs.asyncapi_bus import example, message_id
-from tools.docs.asyncapi_terminal import BOARD
 from tools.docs.events import declared
 
 NOW = datetime(2026, 3, 2, 0, 31, 5, tzinfo=UTC)
@@ -49,6 +53,8 @@ CENTRE = "taozhu"
 @pytest.fixture
 def hall(tmp_path: Path) -> Database:
     """*devices* with every terminal of the sample hall approved and connected."""
+    init_secrets(tmp_path)
+    install_keyring(KeyRing.load(tmp_path))
     url = f"sqlite:///{tmp_path / 'devices.db'}"
     names = ("BIANMIN_AMQP_URL", "BIANMIN_SECRETS_DIR", "BIANMIN_DATABASE_URL")
     settings = load_settings(environment=dict(zip(names, ("amqp://unused", str(tmp_path), url), strict=True)))
@@ -103,16 +109,19 @@ def sent(hall: Database) -> list[tuple[str, dict[str, Any]]]:
         rows = tx.session.execute(query.order_by(outbox.c.id)).all()
     names = [key.split(".") for key, _ in rows]
     return [
-        (BOARD if name[2] == "board" else f"down.{name[4]}", json.loads(body))
+        (f"board.{name[3]}" if name[2] == "board" else f"down.{name[4]}", json.loads(body))
         for name, (_, body) in zip(names, rows, strict=True)
     ]
 
 
 def tell(hall: Database, event: Event, number: int, **changed: Any) -> None:
     data = event.load({**event.example, **changed})
-    envelope = Envelope(str(number), event.type, f"/intake/{CENTRE}", "s", NOW, number, "c", None, None, data)
     with hall.transaction() as tx:
-        follow(tx, [envelope])
+        follow(tx, [envelope_of(event, number, data)])
+
+
+def envelope_of(event: Event, number: int, data: dict[str, Any]) -> Envelope:
+    return Envelope(str(number), event.type, f"/intake/{CENTRE}", "s", NOW, number, "c", None, None, data)
 
 
 def test_what_devices_sends_for_a_day_of_the_hall_fits(hall: Database) -> None:
@@ -121,17 +130,22 @@ def test_what_devices_sends_for_a_day_of_the_hall_fits(hall: Database) -> None:
         if event is intake.TICKET_CALLED:
             changed = {"expires_at": (NOW + timedelta(minutes=1)).isoformat()}
         tell(hall, event, number, **changed)
+    listed = intake.WHEREABOUTS_CHANGED.load(intake.WHEREABOUTS_CHANGED.example)
     with hall.transaction() as tx:
+        for number, data in enumerate((listed, {**listed, "slot": 5, "listed": False}), 1):
+            follow_whereabouts(tx, [envelope_of(intake.WHEREABOUTS_CHANGED, number, data)])
         for each in recipients(tx, CENTRE):
-            greet(tx, each, {"queue": 999, "playlist": 999})
+            greet(tx, each, {"queue": 999, "whereabouts": 999, "playlist": 999})
         announce_playlist(tx, CENTRE)
         order(tx, "led-1", words.CONFIGURE, {"settings": {"heartbeat_seconds": 20, "brightness": "high"}, "version": 1})
         order(tx, "led-1", words.RESTART, {})
         order(tx, "led-1", words.REANNOUNCE, {})
     found = sent(hall)
-    assert {name for name, _ in found} == {f"down.{command}" for command in PAYLOADS} | {BOARD}
+    told_of = {f"down.{command}" for command in PAYLOADS} | {f"board.{name}" for name in BOARDS}
+    assert {name for name, _ in found} == told_of
     for name, body in found:
-        told: Payload = BOARD_DELTA if name == BOARD else PAYLOADS[name.removeprefix("down.")]
+        where, _, rest = name.partition(".")
+        told: Payload = BOARD_DELTAS[rest] if where == "board" else PAYLOADS[rest]
         assert told.schema.validate(body["data"]) == {}, name
         assert faults(name, body) == [], name
 
@@ -168,7 +182,7 @@ def test_a_display_follows_the_delta_as_declared(shelf: Shelf) -> None:
     display = shelf.simulator(Kind.QUEUE_DISPLAY)
     own = f"{name_of(Kind.QUEUE_DISPLAY)}/down/{words.BOARD_SNAPSHOT}"
     receive(display.terminal, own, "c-1", PAYLOADS[words.BOARD_SNAPSHOT])
-    receive(display.terminal, "board/queue", "c-2", BOARD_DELTA)
+    receive(display.terminal, "board/queue", "c-2", BOARD_DELTAS["queue"])
     revision, content = display.boards["queue"]
     assert (revision, content["waiting"]) == (42, {"F": 2})
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from libs.terminal.conformance.bench import Bench
 from libs.terminal.conformance.machine import NotPossible
-from libs.terminal.conformance.samples import PLAYS, announce, playlist, window_state
-from libs.terminal.conformance.verdicts import Check, Failed
+from libs.terminal.conformance.samples import PLAYS, announce, call, playlist, window_state
+from libs.terminal.conformance.verdicts import Check, Failed, Skipped
 from libs.terminal.vocabulary import (
     ANNOUNCE,
     BOARD_SNAPSHOT,
+    CALL,
+    HELLO,
     PLAYED,
     PLAYLIST,
     RESYNC_REQUESTED,
@@ -109,6 +111,23 @@ def display_gap(bench: Bench) -> None:
         raise Failed(f"快照之后应补上先到的增量，为第 {revision + 4} 版；hello 报告第 {held} 版")
 
 
+def display_call(bench: Bench) -> None:
+    """A call that nobody else has shown comes here: shown and answered in time, not afterwards."""
+    bench.line()
+    carries_out = bench.record.events(HELLO)[-1].data.get("capabilities")
+    if carries_out and CALL not in carries_out:
+        raise Skipped("终端说明自己不显示叫号")
+    number = bench.number()
+    bench.expect(bench.ask(CALL, call(number, 0), expires_in=120), "done")
+    bench.expect(bench.ask(CALL, call(bench.number(), 0), expires_in=-bench.terms.skew - 1), "expired")
+    try:
+        shown = bench.shown(number, 1)
+    except NotPossible:
+        return  # nobody looks at it: the answers must do
+    if not shown:
+        raise Failed("应答为 done，但没有显示")
+
+
 def led_loaded(bench: Bench) -> None:
     revision = _load(bench)
     if (held := bench.holds(PLAYLIST)) != revision:
@@ -170,6 +189,7 @@ CHECKS: Final = (
     Check("display-snapshot", "快照", "snapshot shown", display_snapshot, _DISPLAY),
     Check("display-delta", "增量", "delta applied", display_delta, _DISPLAY),
     Check("display-gap", "缺版本请求快照", "a gap asks for a snapshot", display_gap, _DISPLAY),
+    Check("display-call", "代窗口屏显示叫号", "a call in place of the screen", display_call, _DISPLAY),
     Check("led-playlist", "播放单", "playlist loaded", led_loaded, _LED),
     Check("led-older", "旧版播放单忽略", "older playlist ignored", led_older, _LED),
     Check("led-whole", "有错的播放单整单拒绝", "broken playlist refused whole", led_whole, _LED),

@@ -1,0 +1,1 @@
+"""Making the shipped clips of the announcer."""
