@@ -22,16 +22,7 @@ from libs.terminal.profile import DEFAULT_PACE, Identity, Pace
 from libs.terminal.session import Session
 from libs.terminal.settings import KeptSettings
 from libs.terminal.store import Store
-from libs.terminal.vocabulary import (
-    ACKNOWLEDGED,
-    CONFIGURE,
-    EVENTS,
-    FAULT,
-    HEARTBEAT,
-    REANNOUNCE,
-    RESTART,
-    FaultCode,
-)
+from libs.terminal.vocabulary import ACKNOWLEDGED, CONFIGURE, EVENTS, FAULT, HEARTBEAT, REANNOUNCE, RESTART, FaultCode
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ class SpeechReactions:
     shelf = ShelfProvider()
 
     # A bare Ticker: it only reads, and joins clips outside of any transaction.
-    @Ticker.decorator(1.0)
+    @Ticker.decorator(2.0)
     def make_ahead(self) -> None:
         with self.db.reading() as tx:
             wanted = sentences_ahead(tx, self.shelf.library)

@@ -132,6 +132,7 @@ def test_boards_follow_who_goes_back_into_a_queue_and_which_window_pauses(hall: 
     eventually(lambda: board(hall)["content"]["waiting"] == {"C": 1, "D": 1})
     queue.call(hall, "t-2", "C002", 4)
     queue.serve(hall, "t-2", "C002", 4)
+    eventually(lambda: board(hall)["content"]["windows"].get("4", {}).get("state") == "serving")
     queue.tell(hall, intake.TICKET_HELD, "t-2", "C002", window=4)
     eventually(lambda: board(hall)["content"]["windows"]["4"]["state"] == "idle")
     queue.tell(hall, intake.TICKET_RESUMED, "t-2", "C002", window=4)

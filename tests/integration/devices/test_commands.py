@@ -41,7 +41,7 @@ def test_an_answer_to_another_terminals_command_changes_nothing(hall: Hall) -> N
     assert (told.data["terminal_id"], told.data["outcome"]) == ("led-1", "done")
 
 
-@pytest.mark.row("D4", "D8")
+@pytest.mark.row("D4", "D8", "D9")
 def test_a_call_that_expired_never_reaches_a_screen_that_slept(hall: Hall) -> None:
     screen = hall.terminal("screen-3", clean=False).hello("window_screen")
     screen.wait("window-state")

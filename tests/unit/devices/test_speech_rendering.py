@@ -133,6 +133,7 @@ def test_an_address_is_good_for_its_sentence_until_its_time(tmp_path: Path) -> N
     assert path == "/api/devices/v1/speech"
     query = SpeechQuery().load(dict(part.split("=") for part in text.split("&")))
     assert referred(query, MORNING) == sentence
+    assert SpeechQuery().validate({**query, "signature": "é" * 64, "number": "A/1"}).keys() == {"signature", "number"}
     for changed in ({"number": "A013"}, {"window": 4}, {"until": query["until"] + 60}, {"languages": "en"}):
         with pytest.raises(Forbidden):
             referred({**query, **changed}, MORNING)
