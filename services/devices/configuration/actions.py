@@ -21,7 +21,7 @@ from services.devices.speech.clips import known_languages
 def put_profile(tx: Transaction, centre: str, name: str, settings: dict[str, Any]) -> Profile:
     """Set a profile's settings, those of ``all`` among them, and tell whom it concerns. Raises Invalid."""
     tx.actor.require_centre(centre)
-    check_settings(settings, known_languages())
+    check_settings(settings, known_languages(tx.settings))
     row = tx.session.get(Profile, (centre, name))
     if row is None:
         row = Profile(centre=centre, name=name, version=0)

@@ -37,7 +37,7 @@ def register_terminal(
     """Enter a terminal that may not connect yet. Raises TerminalExists, BadTerminalId, NoWindow, Invalid."""
     tx.actor.require_centre(centre)
     check_registration(id, kind, centre, window)
-    check_settings(settings or {}, known_languages())
+    check_settings(settings or {}, known_languages(tx.settings))
     if tx.session.get(Terminal, id) is not None:
         raise TerminalExists(field="id")
     terminal = Terminal(
@@ -111,7 +111,7 @@ def revoke_terminal(tx: Transaction, terminal_id: str) -> Terminal:
 
 def change_settings(tx: Transaction, terminal_id: str, settings: dict[str, Any]) -> Terminal:
     """Replace the terminal's own settings and tell it. Raises StaleVersion, Invalid."""
-    check_settings(settings, known_languages())
+    check_settings(settings, known_languages(tx.settings))
     terminal = own_terminal(tx, terminal_id)
     tx.moved(
         Terminal, terminal_id, origin={terminal.state}, to=terminal.state, version=tx.if_match,

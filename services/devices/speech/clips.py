@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import structlog
 
-from services.devices.speech.rules import Language
+from libs.common.settings import Settings
+from services.devices.speech.rules import CODE, Language
 
 LANGUAGES: Final = Path(__file__).with_name("languages")
 SHIPPED: Final = Path(__file__).with_name("clips")
@@ -53,12 +54,16 @@ class Library:
 
 @cache
 def library(recorded: str) -> Library:
-    """The shipped clips, those in the folder ``recorded`` (``<language>/<clip>.wav``) before them; "" for none."""
-    languages = read_languages(LANGUAGES)
+    """The shipped clips, those in the folder ``recorded`` (``<language>/<clip>.wav``) before them; "" for none.
+
+    A further language, such as the dialect of the place, is a description ``<language>.json`` in that folder.
+    """
+    own = Path(recorded) if recorded else None
+    if own is not None and not own.is_dir():
+        log.error("speech.recorded_clips_missing", folder=recorded)
+    languages = read_languages(LANGUAGES) | (read_languages(own) if own else {})
     sounds: dict[tuple[str, str], bytes] = {}
-    for folder in (SHIPPED, Path(recorded) if recorded else None):
-        if folder is None:
-            continue
+    for folder in (SHIPPED, own) if own else (SHIPPED,):
         for code, language in languages.items():
             for clip in sorted(set(language.clips.values())):
                 sound = _sound(folder / code / f"{clip}.wav")
@@ -68,15 +73,21 @@ def library(recorded: str) -> Library:
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
-    """The languages described in a folder, by code."""
-    found = [_language(json.loads(file.read_text(encoding="utf-8"))) for file in sorted(folder.glob("*.json"))]
-    return {language.code: language for language in found}
+    """The languages described in a folder, by code. What is no description is told and left out."""
+    found = {}
+    for file in sorted(folder.glob("*.json")):
+        try:
+            language = _language(json.loads(file.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            log.error("speech.language_unfit", file=file.name, why=f"{type(error).__name__}: {error}")
+            continue
+        found[language.code] = language
+    return found
 
 
-@cache
-def known_languages() -> tuple[str, ...]:
+def known_languages(settings: Settings) -> tuple[str, ...]:
     """The codes that an announcer may be told to speak."""
-    return tuple(read_languages(LANGUAGES))
+    return tuple(library(settings.recorded_clips).languages)
 
 
 def read_clip(file: Path) -> bytes:
@@ -105,6 +116,8 @@ def _sound(file: Path) -> bytes | None:
 
 
 def _language(told: Mapping[str, Any]) -> Language:
+    if not CODE.fullmatch(told["code"]):
+        raise ValueError("code: not a language")
     return Language(
         code=told["code"],
         name=told["name"],

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from libs.common.actor import Role
+from libs.common.events.envelope import Envelope
 from libs.common.events.intake import WHEREABOUTS_CHANGED
 from libs.terminal.connection import Link
 from libs.terminal.simulators.fleet import Fleet
 from libs.terminal.simulators.queue_display import QueueDisplaySimulator
 from libs.terminal.vocabulary import Kind
+from services.devices.boards.whereabouts import follow_whereabouts
 from tests.integration.devices import queue
 from tests.integration.devices.hall import CENTRE, Hall
 from tests.support.waiting import eventually
@@ -83,6 +85,10 @@ def test_after_a_gap_or_a_reconnect_the_whole_board_comes_for_staff_and_hall(hal
     display.say("resync-requested", {"board": "nothing", "held": 0})
     tell(hall, 2)
     eventually(lambda: board(hall)["revision"] == 2)
+    late = {**dict.fromkeys(WHEREABOUTS_CHANGED.schema.fields), "slot": 1, "listed": False}
+    with hall.running.db.transaction() as tx:  # one that was parked and is replayed behind the newer
+        overtaken = Envelope("e-0", WHEREABOUTS_CHANGED.type, f"/intake/{CENTRE}", "", AT, 1, "c", None, None, late)
+        follow_whereabouts(tx, [overtaken])
     back = hall.terminal("display-1").hello("queue_display", queue=0, whereabouts=1)
     assert back.wait("board-snapshot")[0]["data"]["content"].keys() == {"1", "2"}
     assert len(display.got("board-snapshot")) == 1, "there is no board of that name"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 import statistics
 import time
 import wave
@@ -15,7 +17,7 @@ import pytest
 from libs.common.errors import Forbidden
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.identity.secrets import init_secrets
-from services.devices.speech.clips import RATE, SHIPPED, Library, library, read_clip
+from services.devices.speech.clips import LANGUAGES, RATE, SHIPPED, Library, library, read_clip
 from services.devices.speech.references import address, referred
 from services.devices.speech.rendering import GAP, LEAD, PAUSE, TAIL, Sentence, Shelf, render, seconds_of, silence
 from services.devices.speech.schemas import SpeechQuery
@@ -93,6 +95,24 @@ def test_a_recorded_clip_replaces_the_shipped_one_and_an_unfit_one_does_not(tmp_
     changed = {key for key, sound in mixed.sounds.items() if sound != shipped.sounds[key]}
     assert changed == {("zh-CN", "1")}
     assert heard(Sentence(CHINESE, "A111", 3), mixed).tobytes().count(spoken) == 3
+
+
+@pytest.mark.row("D8")
+def test_the_dialect_of_the_place_is_a_description_and_its_recordings(tmp_path: Path) -> None:
+    told = json.loads((LANGUAGES / "zh-CN.json").read_text(encoding="utf-8"))
+    told |= {"code": "wuu-x-taizhou", "name": "台州话"}
+    told["digits"]["1"] = "幺"
+    told["clips"]["幺"] = {"file": "1"}
+    (tmp_path / "taizhou.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "broken.json").write_text("{}", encoding="utf-8")
+    clips = library(str(tmp_path))
+    assert list(clips.languages) == ["en", "zh-CN", "wuu-x-taizhou"]
+    assert clips.languages["wuu-x-taizhou"].spoken("A011", 1) == "请A零幺幺号到1号窗口办理业务"
+    assert clips.audible(["wuu-x-taizhou", "zh-CN"], "A011", 1) == ["zh-CN"], "not recorded yet"
+    library.cache_clear()
+    shutil.copytree(SHIPPED / "zh-CN", tmp_path / "wuu-x-taizhou")
+    assert library(str(tmp_path)).audible(["wuu-x-taizhou", "zh-CN"], "A011", 1) == ["wuu-x-taizhou", "zh-CN"]
+    assert library(str(tmp_path / "absent")).sounds == library("").sounds
 
 
 @pytest.mark.row("D8")
