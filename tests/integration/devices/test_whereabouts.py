@@ -87,7 +87,7 @@ def test_after_a_gap_or_a_reconnect_the_whole_board_comes_for_staff_and_hall(hal
     eventually(lambda: board(hall)["revision"] == 2)
     late = {**dict.fromkeys(WHEREABOUTS_CHANGED.schema.fields), "slot": 1, "listed": False}
     with hall.running.db.transaction() as tx:  # one that was parked and is replayed behind the newer
-        overtaken = Envelope("e-0", WHEREABOUTS_CHANGED.type, f"/intake/{CENTRE}", "", AT, 1, "c", None, None, late)
+        overtaken = Envelope("e-0", WHEREABOUTS_CHANGED.type, f"/intake/{CENTRE}", "", AT, 0, "c", None, None, late)
         follow_whereabouts(tx, [overtaken])
     back = hall.terminal("display-1").hello("queue_display", queue=0, whereabouts=1)
     assert back.wait("board-snapshot")[0]["data"]["content"].keys() == {"1", "2"}
