@@ -6,7 +6,7 @@ The standing programme goes to the controller's flash, seldom; whatever changes 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from libs.terminal.boards import Boards, delta_from, snapshot_from
@@ -100,6 +100,10 @@ class Led(Terminal):
     def turn(self) -> Turn:
         """The one thing on the board at this moment."""
         return self.schedule.turn(self.clock.now())
+
+    def report_played(self, code: str, begin: datetime, until: datetime, times: int) -> str:
+        """Proof of play: ``code`` came up ``times`` times between two moments of one day."""
+        return self.publish(PLAYED, {"code": code, "from": stamp(begin), "until": stamp(until), "times": times})
 
     def report(self) -> None:
         """Tell what was played since the last time, and how worn the flash is."""
@@ -225,9 +229,8 @@ class Led(Terminal):
         """Reports and how far they go are kept together: a crash neither loses nor doubles a play."""
         with self._store.transaction():
             for each in self._proof.settle(self.schedule, self.clock.now(), lit=self._lit):
-                period = {"from": stamp(each.begin), "until": stamp(each.until)}
                 try:
-                    self.publish(PLAYED, {"code": each.code, **period, "times": each.times})
+                    self.report_played(each.code, each.begin, each.until, each.times)
                 except OutboxFull:
                     # What was proved first is kept; an LED board goes on playing, nobody waits before it.
                     logger.error("%s: no room to prove %s", self.identity.terminal, each.code)

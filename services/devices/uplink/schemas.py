@@ -153,7 +153,7 @@ class CameraState(Said):
     online = fields.Boolean(required=True, truthy={True}, falsy={False})
     last_frame_at = Moment(load_default=None, allow_none=True)
     tampered = fields.Boolean(required=True, truthy={True}, falsy={False})
-    reason = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(words.Unseen))
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.OneOf([*words.Unseen]))
 
 
 class CountsMissing(Said):

@@ -90,7 +90,7 @@ def test_every_word_of_a_kind_has_its_topic(kind: Kind) -> None:
     }
     own = {f"hall/{{centre}}/{{terminal}}/up/{event}" for event in EVENTS[kind]}
     own |= {f"hall/{{centre}}/{{terminal}}/down/{command}" for command in COMMANDS[kind]}
-    boards = {"hall/{centre}/board/queue"} if kind is Kind.QUEUE_DISPLAY else set()
+    boards = {"hall/{centre}/board/queue"} if kind in (Kind.QUEUE_DISPLAY, Kind.LED) else set()
     assert tagged == own | boards
 
 
