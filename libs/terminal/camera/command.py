@@ -15,6 +15,7 @@ from libs.common.clock import clock_from
 from libs.terminal.camera.agent import CameraAgent, Rhythm
 from libs.terminal.camera.snapshots import SnapshotFolder
 from libs.terminal.camera.source import HttpSource
+from libs.terminal.camera.watch import Patience
 from libs.terminal.command_line import add_terminal_arguments, link_from, read_secret
 from libs.terminal.kinds.camera import Camera
 from libs.terminal.profile import Identity
@@ -33,6 +34,9 @@ def add_commands(commands: Any) -> None:
     agent.add_argument("--timeout", type=float, default=3.0, help="一次询问至多等多少秒")
     agent.add_argument("--look", type=float, default=2.0, help="每隔多少秒看一次状态")
     agent.add_argument("--count", type=float, default=60.0, help="每隔多少秒上报一次人数")
+    agent.add_argument("--freeze", type=float, default=30.0, help="画面多少秒不动算冻结")
+    agent.add_argument("--dark", type=float, default=10.0, help="镜头多少秒无光算遮挡")
+    agent.add_argument("--offline", type=float, default=15.0, help="多少秒没有应答算连不上")
     agent.add_argument("--snapshots", type=Path, help="抓拍存放的文件夹，默认在 --store 之下")
     agent.add_argument("--snapshot-address", default="", help="他人打开该文件夹的网址；默认报本机路径")
     agent.set_defaults(run=_speak)
@@ -71,7 +75,9 @@ def _agent(options: argparse.Namespace, store: Store, snapshots: Path) -> Camera
     identity = Identity(options.centre, options.terminal, Kind.CAMERA, firmware="bianmin-camera-agent 1")
     camera = Camera(identity, link_from(options), store, clock=clock_from(options.clock))
     rhythm = Rhythm(timedelta(seconds=options.look), timedelta(seconds=options.count))
-    return CameraAgent(camera, source, SnapshotFolder(snapshots, options.snapshot_address), rhythm=rhythm)
+    spans = [timedelta(seconds=each) for each in (options.freeze, options.dark, options.offline)]
+    folder = SnapshotFolder(snapshots, options.snapshot_address)
+    return CameraAgent(camera, source, folder, rhythm=rhythm, patience=Patience(*spans))
 
 
 def _pretend(options: argparse.Namespace) -> int:
