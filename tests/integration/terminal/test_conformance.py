@@ -26,8 +26,11 @@ BROKEN: dict[str, set[str]] = {
     "stamps_when_sent": {"offline-times", "unconfirmed", "id"},
     "answers_before_speaking": {"voice-spoken", "voice-turn"},
     "never_asks": {"display-gap"},
+    "writes_every_text": {"led-flash"},
+    "sends_the_picture": {"camera-snapshot", "fields"},
 }
 KINDS = {"answers_before_speaking": Kind.VOICE, "never_asks": Kind.QUEUE_DISPLAY}
+KINDS |= {"writes_every_text": Kind.LED, "sends_the_picture": Kind.CAMERA}
 
 
 class Run:
