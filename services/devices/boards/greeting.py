@@ -11,7 +11,6 @@ from services.devices.boards.rules import QUEUE
 from services.devices.boards.state import hall_of, load_board
 from services.devices.calls.tracking import alarm_at
 from services.devices.commands.actions import Order, give
-from services.devices.emergencies.confirming import await_board
 from services.devices.registry.recipients import Recipient
 from services.devices.signage.lists import greet_led
 
@@ -19,7 +18,6 @@ from services.devices.signage.lists import greet_led
 def greet(tx: Transaction, to: Recipient, held: Mapping[str, int], only: str | None = None) -> None:
     """Bring one terminal up to date. ``held`` names the revisions it has; ``only`` the one board it asks for."""
     if to.kind == "led" and only is None:
-        await_board(tx, to)
         greet_led(tx, to, held)
     # An LED board may show the queue too; it says so by naming the board.
     if to.kind == "queue_display" or (to.kind == "led" and (only == QUEUE or QUEUE in held)):

@@ -24,7 +24,8 @@ def alarm(tx: Transaction, row: Any, state: str) -> None:
 
 def forget(tx: Transaction, *which: Any) -> None:
     """Nothing is awaited of these boards any more."""
-    raised = select(_BOARDS).where(*which, _BOARDS.c.raised_at.is_not(None)).order_by(_BOARDS.c.terminal_id)
-    for row in tx.session.execute(raised).all():
-        alarm(tx, row, "cleared")
+    rows = select(_BOARDS).where(*which).order_by(_BOARDS.c.terminal_id, _BOARDS.c.emergency_id)
+    for row in tx.session.execute(rows.with_for_update()).all():
+        if row.raised_at is not None:
+            alarm(tx, row, "cleared")
     tx.session.execute(update(_BOARDS).where(*which).values(next_at=None, raised_at=None))  # type: ignore[arg-type]

@@ -44,17 +44,17 @@ def confirm(tx: Transaction, answered: Sequence[Answered]) -> None:
         tx.session.execute(update(_BOARDS).where(*mine, _BOARDS.c.shown_at.is_(None)).values(**shown))  # type: ignore[arg-type]
 
 
-def await_board(tx: Transaction, led: Recipient) -> None:
-    """A board says hello while something is in force: from now on its answer is awaited, a new board's too."""
-    ids = [item["code"] for item in in_force(tx, led.centre)]
-    if not ids:
-        return
+def await_boards(tx: Transaction, boards: Sequence[Recipient]) -> None:
+    """Boards say hello while something is in force: from now on their answers are awaited, a new board's too."""
     look = tx.now + hall_span(tx.clock, tx.settings.hall["emergency_confirm_seconds"])
     rows = [
-        {"emergency_id": each, "terminal_id": led.id, "centre": led.centre, "told_at": tx.now, "tries": 1,
+        {"emergency_id": item["code"], "terminal_id": led.id, "centre": led.centre, "told_at": tx.now, "tries": 1,
          "next_at": look}
-        for each in ids
+        for led in boards
+        for item in in_force(tx, led.centre)
     ]  # fmt: skip
+    if not rows:
+        return
     put = tx.upsert(_BOARDS).on_conflict_do_update(
         index_elements=["emergency_id", "terminal_id"],
         set_={"told_at": tx.now, "tries": 1, "next_at": look},

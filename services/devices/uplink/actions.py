@@ -22,7 +22,7 @@ from services.devices.boards.greeting import greet
 from services.devices.calls.actions import SHOWING, prove
 from services.devices.commands.actions import Acknowledgement, Order, answered, give, resume, settle
 from services.devices.configuration.actions import greet_with_settings, hear
-from services.devices.emergencies.confirming import confirm
+from services.devices.emergencies.confirming import await_boards, confirm
 from services.devices.faults.actions import Report, keep_faults
 from services.devices.metrics import UPLINK_ACCEPTED, UPLINK_DUPLICATES, UPLINK_GAPS, UPLINK_REFUSED
 from services.devices.presence import actions as presence
@@ -167,10 +167,12 @@ def _hand_on(tx: Transaction, fresh: list[Heard]) -> None:
 def _answer(tx: Transaction, hellos: dict[str, Heard], gaps: set[str], fresh: list[Heard]) -> None:
     """What terminals are told at once: the newcomers their state, those with a gap to announce themselves."""
     wanted = {each.speaker.id: each.data for each in fresh if each.event == words.RESYNC_REQUESTED}
-    for terminal in sorted(hellos.keys() | gaps | wanted.keys()):
-        to = recipient(tx, terminal)
-        if to is None:
-            continue
+    named = sorted(hellos.keys() | gaps | wanted.keys())
+    present = [to for terminal in named if (to := recipient(tx, terminal)) is not None]
+    # Before any list is looked at: whoever raises or ends an emergency locks in this order too.
+    await_boards(tx, [to for to in present if to.kind == "led" and to.id in hellos and to.connected])
+    for to in present:
+        terminal = to.id
         if terminal in hellos and to.connected:
             resume(tx, to)
             greet_with_settings(tx, to, hellos[terminal].data["settings_version"])
