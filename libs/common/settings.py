@@ -40,6 +40,8 @@ class HallSchema(Schema):
     print_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=1))
     double_press_seconds = fields.Float(required=True, validate=validate.Range(min=0))
     approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
+    emergency_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=0.5, max=60))
+    emergency_hours = fields.Float(required=True, validate=validate.Range(min=1, max=168))
     month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
 
 

@@ -149,14 +149,7 @@ class Boards:
         held.asked = bool(held.early)  # still a gap: ``ask_again`` sees to it, at its own pace
 
     def _keep(self, board: str, held: _Held) -> None:
-        text = json.dumps(held.content, ensure_ascii=False)
-        with self._store.transaction() as connection:
-            connection.execute(
-                "INSERT INTO boards (terminal, board, revision, content) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (terminal, board) DO UPDATE"
-                " SET revision = excluded.revision, content = excluded.content",
-                (self._terminal, board, held.revision, text),
-            )
+        self._store.keep(self._terminal, board, held.content, held.revision)
         self._changed(board, held.revision, dict(held.content))
 
 

@@ -1,11 +1,10 @@
-"""The command line: a simulated terminal worked by hand, and the conformance kit."""
+"""The command line: a simulated terminal worked by hand, the camera agent, and the conformance kit."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import logging
-import ssl
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from libs.common.clock import clock_from
+from libs.terminal.camera import command as camera
+from libs.terminal.command_line import add_terminal_arguments, link_from
 from libs.terminal.conformance import command as conformance
-from libs.terminal.connection import Link
 from libs.terminal.kinds import KINDS
 from libs.terminal.outbox import OutboxFull
 from libs.terminal.profile import Identity
@@ -48,43 +48,25 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m libs.terminal", description="大厅终端：模拟器与一致性测试")
+    description = "大厅终端：模拟器、摄像头代理、一致性测试"
+    parser = argparse.ArgumentParser(prog="python -m libs.terminal", description=description)
     commands = parser.add_subparsers(required=True)
     simulate = commands.add_parser("simulate", help="模拟一台终端，从标准输入读命令")
     simulate.add_argument("--kind", required=True, choices=[kind.value for kind in Kind], help="终端类型")
-    simulate.add_argument("--centre", required=True, help="便民服务中心代码")
-    simulate.add_argument("--terminal", required=True, help="终端编号")
-    simulate.add_argument("--host", default="127.0.0.1", help="MQTT 服务器")
-    simulate.add_argument("--port", type=int, default=1883)
-    simulate.add_argument("--secret-file", type=Path, required=True, help="终端密钥文件，- 表示标准输入第一行")
-    simulate.add_argument("--username", default="", help="默认与终端编号相同")
-    simulate.add_argument("--protocol", type=int, choices=(4, 5), default=4, help="4 = MQTT 3.1.1，5 = MQTT 5")
-    simulate.add_argument("--tls-ca", type=Path, help="服务器证书的签发证书；给出即用 TLS")
-    simulate.add_argument("--store", type=Path, help="存放未发送消息的文件夹；不给则退出即丢")
-    simulate.add_argument("--clock", default="", help="<起点>@<Unix 秒>x<倍速>；默认真实时间")
+    add_terminal_arguments(simulate)
     simulate.add_argument("--http", help="中心的 HTTP 地址；给出即由 voice 取音频播放")
     simulate.add_argument("--board", action="append", help="queue_display 显示的板，可重复；默认 queue")
-    simulate.add_argument("--wait", type=float, default=10.0, help="退出前等待消息发完的秒数")
-    simulate.add_argument("--verbose", action="store_true")
     simulate.set_defaults(run=_simulate)
+    camera.add_commands(commands)
     conformance.add_command(commands)
     return parser
 
 
 def _simulator(options: argparse.Namespace, store: Store) -> Simulator[Any]:
-    link = Link(
-        options.host,
-        options.port,
-        options.terminal,
-        _secret(options.secret_file),
-        username=options.username,
-        protocol=options.protocol,
-        tls=ssl.create_default_context(cafile=str(options.tls_ca)) if options.tls_ca else None,
-    )
     kind = Kind(options.kind)
     terminal = KINDS[kind](
         Identity(options.centre, options.terminal, kind, firmware="bianmin-simulator 1"),
-        link,
+        link_from(options),
         store,
         clock=clock_from(options.clock),
     )
@@ -96,10 +78,6 @@ def _simulator(options: argparse.Namespace, store: Store) -> Simulator[Any]:
     simulator: Simulator[Any] = SIMULATORS[kind](terminal, **device)
     simulator.say = lambda text: print(text, flush=True)
     return simulator
-
-
-def _secret(path: Path) -> str:
-    return (sys.stdin.readline() if str(path) == "-" else path.read_text(encoding="utf-8")).strip()
 
 
 def _run(simulator: Simulator[Any], patience: float) -> int:

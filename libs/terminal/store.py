@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _SCHEMA_VERSION: Final = 1
 _SCHEMA: Final = """
@@ -90,6 +91,24 @@ class Store:
     def reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             yield self._connection
+
+    def keep(self, terminal: str, name: str, content: dict[str, Any], revision: int = 0) -> None:
+        """Replace what a terminal holds under ``name``: a board, a list, or something of its own."""
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT INTO boards (terminal, board, revision, content) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (terminal, board) DO UPDATE"
+                " SET revision = excluded.revision, content = excluded.content",
+                (terminal, name, revision, json.dumps(content, ensure_ascii=False)),
+            )
+
+    def kept(self, terminal: str, name: str) -> dict[str, Any] | None:
+        """What ``keep`` was given last."""
+        with self.reading() as connection:
+            row = connection.execute(
+                "SELECT content FROM boards WHERE terminal = ? AND board = ?", (terminal, name)
+            ).fetchone()
+        return None if row is None else json.loads(row[0])
 
     def close(self) -> None:
         with self._lock:

@@ -39,6 +39,16 @@ class FaultCode(StrEnum):
     TAMPER = "tamper"  # 被拆动、遮挡
 
 
+class Unseen(StrEnum):
+    """Why a camera saw nothing, or its counts are missing (断档原因)."""
+
+    UNREACHABLE = "unreachable"  # 录像机连不上
+    OFFLINE = "offline"  # 录像机报告摄像头离线
+    FROZEN = "frozen"  # 画面冻结
+    TAMPERED = "tampered"  # 被遮挡、移位
+    RESET = "reset"  # 计数器重启
+
+
 class Key(StrEnum):
     """The keys of a caller."""
 
@@ -75,8 +85,11 @@ KEY_PRESSED: Final = "key-pressed"
 RATED: Final = "rated"
 RESYNC_REQUESTED: Final = "resync-requested"
 PLAYED: Final = "played"
+LED_STATE: Final = "led-state"
 PEOPLE_COUNTED: Final = "people-counted"
+COUNTS_MISSING: Final = "counts-missing"
 CAMERA_STATE: Final = "camera-state"
+SNAPSHOT_TAKEN: Final = "snapshot-taken"
 
 REANNOUNCE: Final = "reannounce"
 CONFIGURE: Final = "configure"
@@ -90,6 +103,9 @@ ANNOUNCE: Final = "announce"
 RATING_INVITED: Final = "rating-invited"
 BOARD_SNAPSHOT: Final = "board-snapshot"
 PLAYLIST: Final = "playlist"
+EMERGENCY: Final = "emergency"
+TICKER: Final = "ticker"
+SNAPSHOT: Final = "snapshot"
 
 QUEUE: Final = "queue"  # 排队显示板
 WHEREABOUTS: Final = "whereabouts"  # 去向牌
@@ -110,8 +126,8 @@ EVENTS: Final[dict[Kind, frozenset[str]]] = {
     Kind.EVALUATOR: COMMON_EVENTS | {RATED},
     Kind.QUEUE_DISPLAY: COMMON_EVENTS | {RESYNC_REQUESTED},
     Kind.VOICE: COMMON_EVENTS,
-    Kind.LED: COMMON_EVENTS | {PLAYED},
-    Kind.CAMERA: COMMON_EVENTS | {PEOPLE_COUNTED, CAMERA_STATE},
+    Kind.LED: COMMON_EVENTS | {PLAYED, LED_STATE, RESYNC_REQUESTED},
+    Kind.CAMERA: COMMON_EVENTS | {PEOPLE_COUNTED, COUNTS_MISSING, CAMERA_STATE, SNAPSHOT_TAKEN},
 }
 COMMANDS: Final[dict[Kind, frozenset[str]]] = {
     Kind.KIOSK: COMMON_COMMANDS | {TICKET, TICKET_REFUSED},
@@ -120,8 +136,8 @@ COMMANDS: Final[dict[Kind, frozenset[str]]] = {
     Kind.EVALUATOR: COMMON_COMMANDS | {RATING_INVITED},
     Kind.QUEUE_DISPLAY: COMMON_COMMANDS | {BOARD_SNAPSHOT, CALL},
     Kind.VOICE: COMMON_COMMANDS | {ANNOUNCE},
-    Kind.LED: COMMON_COMMANDS | {PLAYLIST},
-    Kind.CAMERA: COMMON_COMMANDS,
+    Kind.LED: COMMON_COMMANDS | {PLAYLIST, EMERGENCY, TICKER, BOARD_SNAPSHOT},
+    Kind.CAMERA: COMMON_COMMANDS | {SNAPSHOT},
 }
-EXPIRING_COMMANDS: Final = frozenset({CALL, ANNOUNCE, RATING_INVITED})
+EXPIRING_COMMANDS: Final = frozenset({CALL, ANNOUNCE, RATING_INVITED, SNAPSHOT})
 """Commands that must carry ``expires``: shown late they do harm."""

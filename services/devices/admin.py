@@ -15,7 +15,8 @@ from libs.common.errors import Invalid, Refused
 from libs.common.transaction import Transaction
 from services.devices.registry.actions import approve_terminal, register_terminal, rotate_secret
 from services.devices.registry.tables import Terminal
-from services.devices.signage.actions import announce_playlist, programmes, put_programme
+from services.devices.signage.actions import announce_playlist, put_programme
+from services.devices.signage.lists import programmes
 
 CENTRE = "taozhu"
 AT_EACH_WINDOW = {"caller": "caller", "window_screen": "screen", "evaluator": "evaluator"}

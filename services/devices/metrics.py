@@ -12,6 +12,10 @@ TERMINALS_PENDING = Gauge("bianmin_terminals_pending", "Terminals without their 
 TERMINALS_FAULTY = Gauge("bianmin_terminals_faulty", "Terminals with a fault.", ["centre", "kind", "code"])
 ANNOUNCERS_MUTED = Gauge("bianmin_announcers_muted", "Announcers whose volume is set to 0.", ["centre"])
 CALL_ALARMS = Gauge("bianmin_call_alarms", "Open alarms of calls not delivered.", ["centre"])
+EMERGENCY_UNCONFIRMED = Gauge(
+    "bianmin_emergency_unconfirmed", "LED boards that have not confirmed an emergency in force.", ["centre"]
+)
+LED_FLASH_WRITES = Gauge("bianmin_led_flash_writes", "Most flash writes of any LED board.", ["centre"])
 ACCESS_DENIED = Counter("bianmin_access_denied_total", "Denials given to the broker, by question.", ["question"])
 COMMANDS_SETTLED = Counter("bianmin_commands_settled_total", "Commands by outcome.", ["command", "outcome"])
 CALLS = Counter("bianmin_calls_total", "Calls by how they ended: delivered, undelivered (alarm).", ["outcome"])

@@ -51,7 +51,17 @@ UP: Mapping[str, tuple[str, Json]] = {
     words.RESYNC_REQUESTED: ("请求显示板全量", {"board": "queue", "held": 41}),
     words.PLAYED: ("播放记录", {"code": "GG-014", **_PERIOD, "times": 20}),
     words.PEOPLE_COUNTED: ("人数统计", {"zone": "大厅", **_PERIOD, "entered": 12, "left": 9, "present": 31}),
-    words.CAMERA_STATE: ("摄像头状态", {"online": True, "last_frame_at": _PERIOD["from"], "tampered": False}),
+    words.LED_STATE: ("LED 大屏的闪存", {
+        "flash_writes": 42, "flash_digest": "9f2c4be0a1d37785", "written_at": _PERIOD["from"], "pending": False,
+    }),
+    words.CAMERA_STATE: ("摄像头状态", {
+        "online": False, "last_frame_at": _PERIOD["from"], "tampered": False, "reason": "frozen",
+    }),
+    words.COUNTS_MISSING: ("人数缺数", {"zone": "大厅", **_PERIOD, "reason": "frozen"}),
+    words.SNAPSHOT_TAKEN: ("抓拍完成", {
+        "ref": "http://nvr.example/snapshots/20260302T003105.jpg", "sha256": "0" * 64, "bytes": 48213,
+        "taken_at": _PERIOD["from"],
+    }),
 }  # fmt: skip
 PARAMETERS: Json = {
     "centre": {"description": "中心编号，[a-z0-9-]{1,32}", "examples": ["taozhu"]},

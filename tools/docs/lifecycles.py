@@ -48,6 +48,12 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"queued": "待发", "sent": "已发", "done": "已执行", "failed": "失败", "expired": "过期",
          "cancelled": "被替代"},
     ),
+    "services.devices.emergencies": (
+        "Emergency text 紧急插播", {"in_force": "生效", "ended": "人工结束", "lapsed": "到期"}
+    ),
+    "services.devices.announcements": (
+        "Announcement 公告", {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"}
+    ),
     "services.devices.calls": (
         "Call 叫号的送达",
         {"sent": "已发出", "again": "已再发", "elsewhere": "已改送他处", "alarmed": "未送达告警", "delivered": "已送达",

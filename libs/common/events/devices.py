@@ -101,3 +101,43 @@ CALL_UNDELIVERED = declare(
         "reason": None, "called_at": AT, "at": "2026-03-02T00:31:25Z",
     },
 )  # fmt: skip
+EMERGENCY_CHANGED = declare(
+    "devices", "emergency.changed", 1, "紧急插播开始或结束",
+    {
+        "emergency_id": text(), "state": one_of("in_force", "ended", "lapsed"), "text": text(), "until": moment(),
+        "at": moment(),
+    },
+    example={
+        "emergency_id": "0195e0c6", "state": "in_force", "text": "【紧急通知】请有序离开大厅。",
+        "until": "2026-03-02T01:31:05Z", "at": AT,
+    },
+)  # fmt: skip
+EMERGENCY_UNCONFIRMED = declare(
+    "devices", "emergency.unconfirmed", 1, "大屏未确认紧急插播的告警出现或消除",
+    {
+        "emergency_id": text(), "terminal_id": text(), "state": one_of("raised", "cleared"),
+        "reason": text(required=False), "at": moment(),
+    },
+    example={
+        "emergency_id": "0195e0c6", "terminal_id": "led-2", "state": "raised", "reason": None, "at": AT,
+    },
+)  # fmt: skip
+ANNOUNCEMENT_PUBLISHED = declare(
+    "devices", "announcement.published", 1, "公告、宣传发布",
+    {
+        "announcement_id": text(), "form": one_of("announcement", "poster", "meeting"), "category": text(longest=16),
+        "title": text(longest=60), "valid_from": moment(), "valid_until": moment(), "at": moment(),
+    },
+    example={
+        "announcement_id": "0195e0c7", "form": "announcement", "category": "policy", "title": "城乡居民医保集中缴费",
+        "valid_from": AT, "valid_until": "2026-04-02T00:31:05Z", "at": AT,
+    },
+)  # fmt: skip
+ANNOUNCEMENT_WITHDRAWN = declare(
+    "devices", "announcement.withdrawn", 1, "公告、宣传撤回",
+    {
+        "announcement_id": text(), "form": one_of("announcement", "poster", "meeting"), "category": text(longest=16),
+        "at": moment(),
+    },
+    example={"announcement_id": "0195e0c7", "form": "announcement", "category": "policy", "at": AT},
+)  # fmt: skip

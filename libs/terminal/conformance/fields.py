@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from libs.terminal import envelope, vocabulary
-from libs.terminal.vocabulary import FaultCode, Key, Kind, Level, OutcomeName
+from libs.terminal.camera.source import SNAPSHOT_LIMIT
+from libs.terminal.vocabulary import FaultCode, Key, Kind, Level, OutcomeName, Unseen
 
 Test = Callable[[Any], bool]
 
@@ -54,6 +55,23 @@ def moment_or_null(value: Any) -> bool:
     return value is None or moment(value)
 
 
+def text_or_null(value: Any) -> bool:
+    return value is None or text(value)
+
+
+def reference(value: Any) -> bool:
+    """Where a picture lies: an address or an absolute path, never the picture itself."""
+    return isinstance(value, str) and len(value) <= 300 and value.startswith(("http://", "https://", "/"))
+
+
+def sha256(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+
+
+def small(value: Any) -> bool:
+    return whole(value) and 0 < value <= SNAPSHOT_LIMIT
+
+
 # A name ending in ``?`` may be absent.
 _FIELDS: Final[Mapping[str, Mapping[str, Test]]] = {
     vocabulary.HELLO: {
@@ -73,10 +91,17 @@ _FIELDS: Final[Mapping[str, Mapping[str, Test]]] = {
     vocabulary.RATED: {"handling_id": text, "level": one_of(Level), "indicators": texts},
     vocabulary.RESYNC_REQUESTED: {"board": text, "held": whole},
     vocabulary.PLAYED: {"code": text, "from": moment, "until": moment, "times": whole},
+    vocabulary.LED_STATE: {
+        "flash_writes": whole, "flash_digest": text_or_null, "written_at": moment_or_null, "pending": flag,
+    },
+    vocabulary.COUNTS_MISSING: {"zone": text, "from": moment, "until": moment, "reason": one_of(Unseen)},
+    vocabulary.SNAPSHOT_TAKEN: {"ref": reference, "sha256": sha256, "bytes": small, "taken_at": moment},
     vocabulary.PEOPLE_COUNTED: {
         "zone": text, "from": moment, "until": moment, "entered": whole, "left": whole, "present": whole,
     },
-    vocabulary.CAMERA_STATE: {"online": flag, "last_frame_at": moment_or_null, "tampered": flag},
+    vocabulary.CAMERA_STATE: {
+        "online": flag, "last_frame_at": moment_or_null, "tampered": flag, "reason?": one_of(Unseen),
+    },
 }  # fmt: skip
 # Digits standing alone: inside an identifier they mean nothing.
 _MOBILE: Final = re.compile(r"(?<![0-9A-Za-z-])1[3-9]\d{9}(?![0-9A-Za-z-])")

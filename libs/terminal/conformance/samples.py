@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from libs.terminal.conformance.machine import Action
@@ -95,6 +95,12 @@ def snapshot(number: str, revision: int) -> Data:
 
 def playlist(number: str, revision: int) -> Data:
     return {"revision": revision, "items": [{"code": number, "text": f"检测 {number}", "priority": 4}]}
+
+
+def emergency(number: str, revision: int) -> Data:
+    now = datetime.now(UTC)
+    item = {"code": f"emergency-{number}", "text": f"检测 {number}", "from": stamp(now)}
+    return {"revision": revision, "items": [{**item, "until": stamp(now + timedelta(minutes=10))}]}
 
 
 @dataclass(frozen=True)

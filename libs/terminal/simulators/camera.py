@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from libs.terminal.camera.snapshots import SnapshotFolder
+from libs.terminal.commands import Command
 from libs.terminal.kinds.camera import Camera
 from libs.terminal.simulators.base import Simulator
+from libs.terminal.simulators.camera_source import PICTURE
+from libs.terminal.vocabulary import Unseen
 
 Flow = Callable[[datetime, datetime], Mapping[str, tuple[int, int]]]
 """How many entered and left each zone between two moments (hall time)."""
@@ -50,8 +56,11 @@ class CameraSimulator(Simulator[Camera]):
         self.flow: Flow = flow or DoorTally("hall")
         self.present: Counter[str] = Counter()
         self.covered = False
+        self._covered_at = terminal.clock.now()
         self._period = period
         self._since = terminal.clock.now()
+        self._folder: SnapshotFolder | None = None
+        terminal.on_snapshot(self._snapshot)
 
     def start(self) -> None:
         super().start()
@@ -62,12 +71,14 @@ class CameraSimulator(Simulator[Camera]):
     def cover(self) -> None:
         """Someone hangs a coat over it."""
         self.count()
-        self.covered = True
+        self.covered, self._covered_at = True, self.terminal.clock.now()
         self.terminal.report_state(online=True, last_frame_at=self.terminal.clock.now(), tampered=True)
 
     def uncover(self) -> None:
         self.covered = False
         self._since = self.terminal.clock.now()
+        for zone in sorted(self.flow(self._covered_at, self._since)):
+            self.terminal.report_missing(zone, self._covered_at, self._since, Unseen.TAMPERED)
         self.terminal.report_state(online=True, last_frame_at=self._since, tampered=False)
 
     def count(self) -> None:
@@ -83,6 +94,18 @@ class CameraSimulator(Simulator[Camera]):
             self.terminal.report_count(
                 zone, begin, until, entered=entered, left=left, present=self.present[zone]
             )
+
+    def _snapshot(self, command: Command) -> None:
+        if self._folder is None:
+            self._folder = SnapshotFolder(Path(tempfile.mkdtemp(prefix="bianmin-snapshots-")))
+        snapshot = self._folder.save(PICTURE, self.terminal.clock.now())
+        self.terminal.report_snapshot(snapshot)
+        self.say(f"抓拍 {snapshot.ref}")
+
+    def stop(self, timeout: float = 10.0) -> None:
+        super().stop(timeout)
+        if self._folder is not None:
+            self._folder.clear()
 
     def _wait(self) -> None:
         self.terminal.loop.call_later(self.terminal.clock.real_seconds(self._period), self._tick)

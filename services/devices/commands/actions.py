@@ -16,6 +16,8 @@ from libs.common.messaging.topology import MQTT_EXCHANGE
 from libs.common.transaction import ReadTransaction, Transaction
 from services.devices.commands.rules import (
     ANSWER_PATIENCE,
+    BRIEFLY_HELD,
+    HELD_SECONDS,
     LATEST_ONLY,
     OPEN,
     RESENT_AT_MOST,
@@ -180,12 +182,15 @@ def purge_commands(tx: Transaction) -> None:
 
 
 def _send(tx: Transaction, row: dict[str, Any]) -> None:
+    held_until = row["expires_at"]
+    if row["name"] in BRIEFLY_HELD:
+        held_until = tx.now + hall_span(tx.clock, HELD_SECONDS)
     tx.send(
         MQTT_EXCHANGE,
         topic(row["centre"], row["terminal_id"], row["name"]),
         body(row["id"], row["created_at"], row["data"], row["expires_at"]),
         message_id=row["id"],
-        expires_at=row["expires_at"],
+        expires_at=held_until,
     )
 
 

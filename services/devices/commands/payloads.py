@@ -117,6 +117,8 @@ class PlaylistItem(Schema):
     begin = fields.AwareDateTime(data_key="from")
     until = fields.AwareDateTime()
     hours = fields.String(validate=validate.Regexp(f"^{HOURS.pattern}$"))
+    weekdays = fields.List(counted(1, 7))
+    seconds = fields.Integer(strict=True, validate=validate.Range(min=3, max=600))
 
 
 class Playlist(Schema):
@@ -124,10 +126,36 @@ class Playlist(Schema):
     items = fields.List(fields.Nested(PlaylistItem), required=True)
 
 
+class EmergencyItem(Schema):
+    code = parts.text()
+    text = parts.text()
+    begin = fields.AwareDateTime(required=True, data_key="from")
+    until = fields.AwareDateTime(required=True)
+
+
+class Emergency(Schema):
+    revision = counted()
+    items = fields.List(fields.Nested(EmergencyItem), required=True)
+
+
+class Ticker(Schema):
+    revision = counted()
+    text = parts.text()
+    until = fields.AwareDateTime()
+
+
+class Snapshot(Schema):
+    """``{}``."""
+
+
 _CALL: Final = {"call_id": "0195e0c4", "number": "F012", "window": "6"}
 _ITEM: Final = {
     "code": "GG-014", "text": "【防台风】请在外作业人员尽快转移。", "priority": 1, "from": "2026-08-20T00:00:00.000Z",
-    "until": "2026-08-23T00:00:00.000Z", "hours": "00:00-24:00",
+    "until": "2026-08-23T00:00:00.000Z", "hours": "22:00-06:00", "weekdays": [5, 6], "seconds": 15,
+}  # fmt: skip
+_EMERGENCY: Final = {
+    "code": "0195e0c6", "text": "【紧急通知】请有序离开大厅。", "from": "2026-03-02T00:31:05.000Z",
+    "until": "2026-03-02T01:31:05.000Z",
 }  # fmt: skip
 
 PAYLOADS: Final[dict[str, Payload]] = {
@@ -170,5 +198,10 @@ PAYLOADS: Final[dict[str, Payload]] = {
     ),
     words.BOARD_SNAPSHOT: BOARD_SNAPSHOT,
     words.PLAYLIST: Payload("LED 播放单", Playlist(), {"revision": 7, "items": [_ITEM]}),
+    words.EMERGENCY: Payload("紧急插播", Emergency(), {"revision": 3, "items": [_EMERGENCY]}),
+    words.TICKER: Payload(
+        "滚动字幕", Ticker(), {"revision": 12, "text": "今日 12 点起停止取号", "until": "2026-03-02T04:00:00.000Z"}
+    ),
+    words.SNAPSHOT: Payload("抓拍", Snapshot(), {}),
 }  # fmt: skip
 """Command → its payload. Those of ``EXPIRING_COMMANDS`` are sent with ``expires``."""

@@ -20,8 +20,15 @@ MOVES: Final = {
 OPEN: Final = ("queued", "sent")
 STATE_AFTER: Final = {"done": "done", "failed": "failed", "expired": "expired", "refused": "failed"}
 """Outcome that the terminal tells → state."""
-LATEST_ONLY: Final = frozenset({"window-state", "board-snapshot", "playlist", "reannounce", "configure"})
+LATEST_ONLY: Final = frozenset(
+    {"window-state", "board-snapshot", "playlist", "emergency", "ticker", "reannounce", "configure"}
+)
 """Commands of which only the newest means anything to a terminal that was away."""
+BRIEFLY_HELD: Final = frozenset({"emergency"})
+"""Commands that the broker keeps for a terminal only for HELD_SECONDS: one that comes later is told afresh when it
+says hello, and must not find there what is over by then."""
+HELD_SECONDS: Final = 10.0
+"""Real seconds."""
 ANSWER_PATIENCE: Final = 2.0
 """Real seconds past its expiry in which a command may still be answered: it was shown in time, the answer is late."""
 RESENT_AT_MOST: Final = 100

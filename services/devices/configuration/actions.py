@@ -15,6 +15,7 @@ from services.devices.configuration.rules import EVERYONE, Sourced, check_settin
 from services.devices.configuration.tables import Configuration, Profile
 from services.devices.registry.recipients import Recipient, own_terminal, recipient, recipients
 from services.devices.registry.tables import Terminal
+from services.devices.signage.lists import refresh
 from services.devices.speech.clips import known_languages
 
 
@@ -45,6 +46,8 @@ def choose_profile(tx: Transaction, terminal_id: str, name: str | None) -> dict[
     tx.session.flush()
     tx.audit("terminal.profile", terminal_id, profile=name)
     _renew(tx, terminal.centre, [terminal_id])
+    if terminal.kind == "led":
+        refresh(tx, terminal.centre)  # programmes may be for a profile
     return show_configuration(tx, terminal_id)
 
 

@@ -12,10 +12,13 @@ from sqlalchemy import func, select
 from libs.common.transaction import ReadTransaction
 from services.devices.calls.tables import Call
 from services.devices.configuration.tables import Configuration
+from services.devices.emergencies.tables import EmergencyBoard
 from services.devices.faults.tables import Fault
 from services.devices.metrics import (
     ANNOUNCERS_MUTED,
     CALL_ALARMS,
+    EMERGENCY_UNCONFIRMED,
+    LED_FLASH_WRITES,
     TERMINALS,
     TERMINALS_FAULTY,
     TERMINALS_ONLINE,
@@ -24,6 +27,7 @@ from services.devices.metrics import (
 from services.devices.presence.tables import Presence
 from services.devices.registry.recipients import announcers
 from services.devices.registry.tables import Terminal
+from services.devices.signage.tables import LedState
 
 MOST_CENTRES = 100
 OTHERS = "other"
@@ -46,6 +50,10 @@ def measure(tx: ReadTransaction) -> None:
     faulty = select(Fault.centre, Fault.kind, Fault.code, func.count()).where(Fault.state == "raised")
     _set(TERMINALS_FAULTY, centres, run(faulty.group_by(Fault.centre, Fault.kind, Fault.code)))
     alarms = select(Call.centre, func.count()).where(Call.pending, Call.raised_at.is_not(None)).group_by(Call.centre)
+    unconfirmed = select(EmergencyBoard.centre, func.count()).where(EmergencyBoard.raised_at.is_not(None))
+    _set(EMERGENCY_UNCONFIRMED, centres, run(unconfirmed.group_by(EmergencyBoard.centre)))
+    worn = select(LedState.centre, func.max(LedState.flash_writes)).group_by(LedState.centre)
+    _set(LED_FLASH_WRITES, centres, run(worn))
     _set(CALL_ALARMS, centres, run(alarms))
     _set(ANNOUNCERS_MUTED, centres, _volumes(tx))
 

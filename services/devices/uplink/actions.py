@@ -20,15 +20,16 @@ from libs.terminal import topics
 from libs.terminal import vocabulary as words
 from services.devices.boards.greeting import greet
 from services.devices.calls.actions import SHOWING, prove
-from services.devices.cameras.actions import keep_counts, keep_states
 from services.devices.commands.actions import Acknowledgement, Order, answered, give, resume, settle
 from services.devices.configuration.actions import greet_with_settings, hear
+from services.devices.emergencies.confirming import await_boards, confirm
 from services.devices.faults.actions import Report, keep_faults
 from services.devices.metrics import UPLINK_ACCEPTED, UPLINK_DUPLICATES, UPLINK_GAPS, UPLINK_REFUSED
 from services.devices.presence import actions as presence
 from services.devices.presence.rules import Standing
 from services.devices.registry.recipients import recipient
 from services.devices.registry.tables import Terminal
+from services.devices.uplink.media import keep_media
 from services.devices.uplink.rules import BadUplink, Heard, Speaker, addressed, entitled, head, read
 from services.devices.uplink.schemas import SCHEMAS
 from services.devices.uplink.tables import Uplink, UplinkRefused
@@ -142,8 +143,6 @@ def _follow(
 def _hand_on(tx: Transaction, fresh: list[Heard]) -> None:
     """Tell what happened, in the order it was said, and let each room keep its own."""
     answers, faults = [], []
-    counts: list[Heard] = []
-    states: list[Heard] = []
     for each in fresh:
         told = TOLD.get(each.event)
         if told is not None:
@@ -156,26 +155,24 @@ def _hand_on(tx: Transaction, fresh: list[Heard]) -> None:
             )
         elif each.event == words.FAULT:
             faults.append(Report(each.speaker.id, each.speaker.kind, each.speaker.centre, each.at, **each.data))
-        elif each.event == words.PEOPLE_COUNTED:
-            counts.append(each)
-        elif each.event == words.CAMERA_STATE:
-            states.append(each)
-    known = answered(tx, answers, (*SHOWING, words.CONFIGURE))
+    known = answered(tx, answers, (*SHOWING, words.CONFIGURE, words.EMERGENCY))
     prove(tx, known)
     hear(tx, known)
+    confirm(tx, known)
     settle(tx, answers)
     keep_faults(tx, faults)
-    keep_counts(tx, [(each.speaker.id, each.speaker.centre, each.data) for each in counts])
-    keep_states(tx, [(each.speaker.id, each.speaker.centre, each.at, each.data) for each in states])
+    keep_media(tx, fresh)
 
 
 def _answer(tx: Transaction, hellos: dict[str, Heard], gaps: set[str], fresh: list[Heard]) -> None:
     """What terminals are told at once: the newcomers their state, those with a gap to announce themselves."""
     wanted = {each.speaker.id: each.data for each in fresh if each.event == words.RESYNC_REQUESTED}
-    for terminal in sorted(hellos.keys() | gaps | wanted.keys()):
-        to = recipient(tx, terminal)
-        if to is None:
-            continue
+    named = sorted(hellos.keys() | gaps | wanted.keys())
+    present = [to for terminal in named if (to := recipient(tx, terminal)) is not None]
+    # Before any list is looked at: whoever raises or ends an emergency locks in this order too.
+    await_boards(tx, [to for to in present if to.kind == "led" and to.id in hellos and to.connected])
+    for to in present:
+        terminal = to.id
         if terminal in hellos and to.connected:
             resume(tx, to)
             greet_with_settings(tx, to, hellos[terminal].data["settings_version"])

@@ -13,6 +13,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 from libs.common.events.parts import LEVELS
 from libs.common.http import PageQuery
 from libs.terminal import vocabulary as words
+from services.devices.cameras.rules import LARGEST_SNAPSHOT, REFERENCE
 
 MOST = 1_000_000
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -132,6 +133,13 @@ class Played(Said):
     times = whole()
 
 
+class LedState(Said):
+    flash_writes = fields.Integer(required=True, strict=True, validate=validate.Range(min=0, max=2**31 - 1))
+    flash_digest = spare(64)
+    written_at = Moment(load_default=None, allow_none=True)
+    pending = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
 class PeopleCounted(Said):
     zone = text(80)
     begin = Moment(required=True, data_key="from")
@@ -145,6 +153,21 @@ class CameraState(Said):
     online = fields.Boolean(required=True, truthy={True}, falsy={False})
     last_frame_at = Moment(load_default=None, allow_none=True)
     tampered = fields.Boolean(required=True, truthy={True}, falsy={False})
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.OneOf([*words.Unseen]))
+
+
+class CountsMissing(Said):
+    zone = text(80)
+    begin = Moment(required=True, data_key="from")
+    until = Moment(required=True)
+    reason = one_of(*words.Unseen)
+
+
+class SnapshotTaken(Said):
+    ref = fields.String(required=True, validate=[validate.Length(min=1, max=300), validate.Regexp(REFERENCE)])
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}\Z"))
+    bytes = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=LARGEST_SNAPSHOT))
+    taken_at = Moment(required=True)
 
 
 SCHEMAS: dict[str, Schema] = {
@@ -159,8 +182,11 @@ SCHEMAS: dict[str, Schema] = {
     words.RATED: Rated(),
     words.RESYNC_REQUESTED: ResyncRequested(),
     words.PLAYED: Played(),
+    words.LED_STATE: LedState(),
     words.PEOPLE_COUNTED: PeopleCounted(),
     words.CAMERA_STATE: CameraState(),
+    words.COUNTS_MISSING: CountsMissing(),
+    words.SNAPSHOT_TAKEN: SnapshotTaken(),
 }
 
 

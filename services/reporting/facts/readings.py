@@ -127,6 +127,7 @@ READINGS: Mapping[str, Reading] = {
         _department(petitions.PETITION_ANSWERED, "answered_at", detail="timing"),
         _department(petitions.PETITION_CLOSED, "closed_at"),
         _department(petitions.PETITION_DEADLINE_REACHED, "at", detail="kind"),
+        Reading(devices.ANNOUNCEMENT_PUBLISHED, "at", detail="form"),
         Reading(devices.PEOPLE_COUNTED, "until", detail="zone", quantity=lambda data: data["entered"]),
     )
 }  # fmt: skip

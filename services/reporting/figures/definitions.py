@@ -88,6 +88,12 @@ TICKETS = (
     Count("tickets_voided", "作废", "ticket.voided", TOWN),
     Count("people_entered", "进厅人数", "people.counted", TOWN, "quantity"),
 )
+PUBLICITY = (
+    Count("publicity", "宣传", "announcement.published", TOWN),
+    Count("announcements", "公告", "announcement.published", TOWN, detail="announcement"),
+    Count("posters", "宣传海报", "announcement.published", TOWN, detail="poster"),
+    Count("publicity_meetings", "宣传会议", "announcement.published", TOWN, detail="meeting"),
+)
 RATINGS = (
     Count("ratings", "评价", "rating.recorded", WINDOW),
     Count("very_satisfied", "非常满意", "rating.recorded", WINDOW, detail="very_satisfied"),
@@ -133,7 +139,7 @@ RATIOS = (
 )  # fmt: skip
 
 DEFINITIONS = Definitions(
-    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *RATINGS),
+    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *RATINGS, *PUBLICITY),
     stocks=(UNDECIDED, OPEN_CASES, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
     ratios=RATIOS,
 )

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from libs.terminal import client, commands, connection, envelope, session
+from libs.terminal.camera.snapshots import Snapshot
 from libs.terminal.cli import main
+from libs.terminal.kinds.camera import Camera
+from libs.terminal.kinds.led import Led
 from libs.terminal.kinds.queue_display import QueueDisplay
 from libs.terminal.kinds.voice import Announcement
 from libs.terminal.simulators.queue_display import QueueDisplaySimulator
 from libs.terminal.simulators.voice import VoiceSimulator
-from libs.terminal.vocabulary import ACKNOWLEDGED
+from libs.terminal.vocabulary import ACKNOWLEDGED, SNAPSHOT_TAKEN
 
 SKIPPED_NUMBER = 3
 
@@ -120,6 +123,22 @@ def never_asks() -> None:
 def hides_calls() -> None:
     """A display that says it has shown a call and has not."""
     QueueDisplaySimulator.show_call = lambda self, call: None  # type: ignore[method-assign]
+def writes_every_text() -> None:
+    """A board that writes whatever it shows to flash."""
+    original = Led._show_ticker
+
+    def show(self: Led, command: commands.Command) -> None:
+        original(self, command)
+        self._keep_flash(self.flash.begun(self.clock.now()).done(self._playlist.digest))
+
+    Led._show_ticker = show  # type: ignore[method-assign]
+
+
+def sends_the_picture() -> None:
+    def report(self: Camera, snapshot: Snapshot) -> str:
+        return self.publish(SNAPSHOT_TAKEN, {**snapshot.wire(), "ref": "data:image/png;base64,AAAA"})
+
+    Camera.report_snapshot = report  # type: ignore[method-assign]
 
 
 FAULTS: dict[str, Callable[[], None]] = {
@@ -137,6 +156,8 @@ FAULTS: dict[str, Callable[[], None]] = {
         answers_before_speaking,
         never_asks,
         hides_calls,
+        writes_every_text,
+        sends_the_picture,
     )
 }
 

@@ -27,8 +27,11 @@ BROKEN: dict[str, set[str]] = {
     "answers_before_speaking": {"voice-spoken", "voice-turn"},
     "never_asks": {"display-gap"},
     "hides_calls": {"display-call"},
+    "writes_every_text": {"led-flash"},
+    "sends_the_picture": {"camera-snapshot", "fields"},
 }
 KINDS = {"answers_before_speaking": Kind.VOICE, "never_asks": Kind.QUEUE_DISPLAY, "hides_calls": Kind.QUEUE_DISPLAY}
+KINDS |= {"writes_every_text": Kind.LED, "sends_the_picture": Kind.CAMERA}
 
 
 class Run:

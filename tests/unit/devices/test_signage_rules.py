@@ -13,7 +13,8 @@ NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 
 def row(code: str, priority: int = 3, days: int = 5, text: str = "文") -> SimpleNamespace:
     return SimpleNamespace(
-        code=code, text=text, priority=priority, from_at=NOW, until_at=NOW + timedelta(days=days), hours="08:00-18:00"
+        code=code, text=text, priority=priority, from_at=NOW, until_at=NOW + timedelta(days=days), hours="08:00-18:00",
+        weekdays=[], seconds=10,
     )
 
 
@@ -30,7 +31,7 @@ def test_a_list_that_no_message_can_carry_is_refused() -> None:
         playlist([row(f"GG-{number}", text="长" * 500) for number in range(11)], NOW)
 
 
-@pytest.mark.parametrize("hours", ["8:00-18:00", "08:00", "08:00-25:00", "24:00-08:00", "08:00-18:00\n"])
+@pytest.mark.parametrize("hours", ["8:00-18:00", "08:00", "08:00-25:00", "24:00-08:00", "08:00-18:00\n", "08:00-08:00"])
 def test_hours_a_terminal_could_not_read_are_refused(hours: str) -> None:
     with pytest.raises(BadHours):
         check_hours(hours)

@@ -92,7 +92,8 @@ def test_every_word_of_a_kind_has_its_topic(kind: Kind) -> None:
     }
     own = {f"hall/{{centre}}/{{terminal}}/up/{event}" for event in EVENTS[kind]}
     own |= {f"hall/{{centre}}/{{terminal}}/down/{command}" for command in COMMANDS[kind]}
-    boards = {f"hall/{{centre}}/board/{name}" for name in BOARDS} if kind is Kind.QUEUE_DISPLAY else set()
+    shown = {Kind.QUEUE_DISPLAY: BOARDS, Kind.LED: ("queue",)}.get(kind, ())
+    boards = {f"hall/{{centre}}/board/{name}" for name in shown}
     assert tagged == own | boards
 
 

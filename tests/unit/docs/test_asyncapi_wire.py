@@ -19,6 +19,7 @@ from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.identity.secrets import init_secrets
 from libs.common.settings import load_settings
 from libs.terminal import vocabulary as words
+from libs.terminal.camera.snapshots import Snapshot
 from libs.terminal.connection import Link
 from libs.terminal.envelope import encode_up
 from libs.terminal.inbox import Inbox
@@ -28,19 +29,21 @@ from libs.terminal.outbox import Entry, Outbox
 from libs.terminal.profile import Identity
 from libs.terminal.simulators.fleet import SIMULATORS
 from libs.terminal.store import Store
-from libs.terminal.vocabulary import BOARDS, COMMANDS, FaultCode, Key, Kind, Level
+from libs.terminal.vocabulary import BOARDS, COMMANDS, FaultCode, Key, Kind, Level, Unseen
 from services.devices.admin import issue_secrets, load_town
 from services.devices.boards.actions import HEARD, follow
 from services.devices.boards.greeting import greet
 from services.devices.boards.whereabouts import follow_whereabouts
+from services.devices.cameras.actions import ask_for_snapshot
 from services.devices.commands.actions import order
 from services.devices.commands.board_payloads import BOARD_DELTAS
 from services.devices.commands.payload import Payload
 from services.devices.commands.payloads import PAYLOADS
+from services.devices.emergencies.actions import end_emergency, raise_emergency
 from services.devices.presence.tables import Presence
 from services.devices.registry.recipients import recipients
 from services.devices.service import Service
-from services.devices.signage.actions import announce_playlist
+from services.devices.signage.actions import put_programme, put_ticker
 from tests.unit.docs.wire import faults
 from tools.docs.asyncapi_bus import example, message_id
 from tools.docs.events import declared
@@ -136,7 +139,12 @@ def test_what_devices_sends_for_a_day_of_the_hall_fits(hall: Database) -> None:
             follow_whereabouts(tx, [envelope_of(intake.WHEREABOUTS_CHANGED, number, data)])
         for each in recipients(tx, CENTRE):
             greet(tx, each, {"queue": 999, "whereabouts": 999, "playlist": 999})
-        announce_playlist(tx, CENTRE)
+        put_programme(
+            tx, CENTRE, "GG-900", "夜间", 2, NOW, NOW + timedelta(days=1), "22:00-06:00", weekdays=[5], seconds=15
+        )
+        put_ticker(tx, CENTRE, "今日 12 点起停止取号", NOW + timedelta(hours=3))
+        end_emergency(tx, raise_emergency(tx, CENTRE, "请有序离开大厅", "消防演练")["id"], "演练结束")
+        ask_for_snapshot(tx, "camera-1", "演练留存")
         order(tx, "led-1", words.CONFIGURE, {"settings": {"heartbeat_seconds": 20, "brightness": "high"}, "version": 1})
         order(tx, "led-1", words.RESTART, {})
         order(tx, "led-1", words.REANNOUNCE, {})
@@ -195,11 +203,15 @@ def test_what_terminals_say_fits(shelf: Shelf) -> None:
     machines[Kind.LED].report_played("GG-014", NOW, NOW + timedelta(hours=1), 20)
     machines[Kind.CAMERA].report_count("大厅", NOW, NOW + timedelta(minutes=5), entered=2, left=1, present=9)
     machines[Kind.CAMERA].report_state(online=True, last_frame_at=None, tampered=True)
+    machines[Kind.CAMERA].report_state(online=False, last_frame_at=NOW, tampered=False, why=Unseen.FROZEN)
+    machines[Kind.CAMERA].report_missing("大厅", NOW, NOW + timedelta(minutes=5), Unseen.FROZEN)
+    machines[Kind.CAMERA].report_snapshot(Snapshot("/snapshots/1.jpg", "0" * 64, 48213, NOW))
+    machines[Kind.LED].report()
     machines[Kind.VOICE].raise_fault(FaultCode.NO_SOUND, "功放无输出")
     said = {entry.event for kind in Kind for entry in shelf.waiting(kind)}
     assert said == {
         words.TICKET_REQUESTED, words.KEY_PRESSED, words.RATED, words.PLAYED, words.PEOPLE_COUNTED,
-        words.CAMERA_STATE, words.FAULT,
+        words.CAMERA_STATE, words.COUNTS_MISSING, words.SNAPSHOT_TAKEN, words.LED_STATE, words.FAULT,
     }  # fmt: skip
 
 

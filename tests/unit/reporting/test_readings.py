@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from libs.common.events import Envelope, Event, intake
+from libs.common.events import Envelope, Event, devices, intake
 from libs.common.events.declaration import DECLARED
 from services.reporting.facts.readings import EVENTS, READINGS
 from services.reporting.facts.tables import Fact
+from services.reporting.figures.definitions import DEFINITIONS
+from services.reporting.figures.rules import Bucket
 
 AT = datetime(2026, 3, 2, 0, 31, 5, tzinfo=UTC)
 
@@ -34,6 +36,15 @@ def test_the_example_of_each_event_fits_the_columns(event: Event) -> None:
     assert (row["kind"], row["centre"], row["subject"], row["sequence"]) == (event.name, "taozhu", "s-1", 3)
     assert row["at"].tzinfo is not None
     assert (row["unit_kind"] is None) == (row["unit_code"] is None)
+
+
+@pytest.mark.row("S2.7")
+def test_publicity_is_counted_by_its_form() -> None:
+    told = [fact(devices.ANNOUNCEMENT_PUBLISHED, form=form) for form in ("announcement", "poster", "poster", "meeting")]
+    buckets = [Bucket(kind=row["kind"], detail=row["detail"], rows=1) for row in told]
+    counted = DEFINITIONS.count(buckets, None)
+    figures = {code: counted[code] for code in ("publicity", "announcements", "posters", "publicity_meetings")}
+    assert figures == {"publicity": 4, "announcements": 1, "posters": 2, "publicity_meetings": 1}
 
 
 def test_nothing_personal_is_kept() -> None:

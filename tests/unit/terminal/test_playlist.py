@@ -6,6 +6,7 @@ import pytest
 
 from libs.terminal.commands import BadCommand
 from libs.terminal.kinds.playlist import playlist_from
+from libs.terminal.kinds.schedule import Schedule
 
 
 def at(text: str) -> datetime:
@@ -52,7 +53,7 @@ def test_an_emergency_silences_the_rest_while_it_runs() -> None:
 @pytest.mark.row("D10")
 def test_plays_are_counted_turn_by_turn() -> None:
     day = playlist({"code": "A", "hours": "08:00-09:00"}, {"code": "B"})
-    plays = day.plays(at("08:30"), at("08:30") + timedelta(hours=1), 10)
+    plays = Schedule(day.items).plays(at("08:30"), at("08:30") + timedelta(hours=1))
     assert plays == {"A": 90, "B": 90 + 180}
 
 
@@ -64,6 +65,8 @@ def test_plays_are_counted_turn_by_turn() -> None:
         {"code": "A", "hours": "08:00-25:00"},
         {"code": "A", "from": "tomorrow"},
         {"code": "A", "priority": "high"},
+        {"code": "A", "weekdays": [0]},
+        {"code": "A", "seconds": 1},
     ],
 )
 def test_broken_items_are_named(item: dict) -> None:

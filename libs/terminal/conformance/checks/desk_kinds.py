@@ -7,6 +7,7 @@ from typing import Final
 
 from libs.terminal import envelope
 from libs.terminal.conformance.bench import Bench
+from libs.terminal.conformance.fields import broken
 from libs.terminal.conformance.machine import Action
 from libs.terminal.conformance.record import Said
 from libs.terminal.conformance.samples import (
@@ -25,6 +26,8 @@ from libs.terminal.vocabulary import (
     FAULT,
     KEY_REFUSED,
     RATED,
+    SNAPSHOT,
+    SNAPSHOT_TAKEN,
     TICKET,
     TICKET_PRINTED,
     TICKET_REFUSED,
@@ -117,6 +120,16 @@ def camera_counts(bench: Bench) -> None:
         known[zone] = counted
 
 
+def camera_snapshot(bench: Bench) -> None:
+    """A picture is taken, and only where it lies is told."""
+    before = len(bench.record.events(SNAPSHOT_TAKEN))
+    command = bench.ask(SNAPSHOT, {}, expires_in=60)
+    bench.expect(command, "done")
+    taken = bench.await_event(SNAPSHOT_TAKEN, before)
+    if wrong := broken(SNAPSHOT_TAKEN, taken.data):
+        raise Failed(wrong)
+
+
 def _caused(bench: Bench, action: Action) -> Said:
     bench.line()
     before = len(bench.record.events(EVENT_OF[action]))
@@ -135,5 +148,6 @@ CHECKS: Final = (
     Check("evaluator-rated", "评价对应办理", "rating of the handling invited", evaluator_rated, _EVALUATOR),
     Check("evaluator-silence", "失效后不得评价", "no rating after expiry", evaluator_silence, _EVALUATOR),
     Check("camera-state", "摄像头状态", "camera state at start", camera_state, _CAMERA),
+    Check("camera-snapshot", "抓拍只报所在处", "a picture by reference", camera_snapshot, _CAMERA),
     Check("camera-counts", "人数时段不重叠", "counting periods do not overlap", camera_counts, _CAMERA),
 )

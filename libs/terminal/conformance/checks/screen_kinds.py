@@ -7,22 +7,26 @@ from typing import Any, Final
 
 from libs.terminal.conformance.bench import Bench
 from libs.terminal.conformance.machine import NotPossible
-from libs.terminal.conformance.samples import PLAYS, announce, call, playlist, window_state
+from libs.terminal.conformance.samples import PLAYS, announce, call, emergency, playlist, window_state
 from libs.terminal.conformance.verdicts import Check, Failed, Skipped
 from libs.terminal.vocabulary import (
     ANNOUNCE,
     BOARD_SNAPSHOT,
     CALL,
+    EMERGENCY,
     HELLO,
+    LED_STATE,
     PLAYED,
     PLAYLIST,
     RESYNC_REQUESTED,
+    TICKER,
     WINDOW_STATE,
     Kind,
 )
 
 _FASTEST: Final = 0.08
 """Seconds that a spoken character takes at the least."""
+_TEXTS: Final = 20
 _ASK_AGAIN: Final = (3.0, 8.0)
 """Seconds between two requests for a snapshot: 5, and some tolerance."""
 
@@ -157,6 +161,44 @@ def led_played(bench: Bench) -> None:
     bench.await_event(PLAYED, before)
 
 
+def led_emergency(bench: Bench) -> None:
+    """Shown, kept, not brought back by an older word, and over when the list is empty."""
+    before = bench.revision()
+    revision = bench.revision()
+    bench.expect(bench.ask(EMERGENCY, emergency(bench.number(), revision)), "done")
+    if (held := bench.holds(EMERGENCY)) != revision:
+        raise Failed(f"收到第 {revision} 版紧急插播，hello 报告第 {held} 版")
+    bench.expect(bench.ask(EMERGENCY, {"revision": before, "items": []}), "done")
+    if bench.holds(EMERGENCY) != revision:
+        raise Failed("旧版紧急插播替换了新版")
+    bench.expect(bench.ask(EMERGENCY, {"revision": bench.revision(), "items": []}), "done")
+
+
+def led_flash(bench: Bench) -> None:
+    """Twenty texts, and the same list under another revision: not one write to flash."""
+    number = bench.number()
+    bench.expect(bench.ask(PLAYLIST, playlist(number, bench.revision())), "done")
+    before = _flash(bench)
+    for _ in range(_TEXTS):
+        told = {"revision": bench.revision(), "text": f"检测 {bench.number()}"}
+        bench.expect(bench.ask(TICKER, told), "done")
+    bench.expect(bench.ask(PLAYLIST, playlist(number, bench.revision())), "done")
+    after = _flash(bench)
+    # A list that was waiting for the interval may be written meanwhile: that is one.
+    allowed = before["flash_writes"] + bool(before["pending"])
+    if after["flash_writes"] > allowed:
+        raise Failed(f"{_TEXTS} 次改字后闪存写入由 {before['flash_writes']} 次变为 {after['flash_writes']} 次")
+
+
+def _flash(bench: Bench) -> dict[str, Any]:
+    known = len(bench.record.events(LED_STATE))
+    bench.machine.act(PLAYS)
+    data = bench.await_event(LED_STATE, known).data
+    if type(data.get("flash_writes")) is not int:
+        raise Failed("led-state 没有 flash_writes")
+    return data
+
+
 def _show(bench: Bench) -> int:
     revision = bench.revision()
     bench.expect(bench.ask(BOARD_SNAPSHOT, _snapshot(bench, revision)), "done")
@@ -193,5 +235,7 @@ CHECKS: Final = (
     Check("led-playlist", "播放单", "playlist loaded", led_loaded, _LED),
     Check("led-older", "旧版播放单忽略", "older playlist ignored", led_older, _LED),
     Check("led-whole", "有错的播放单整单拒绝", "broken playlist refused whole", led_whole, _LED),
+    Check("led-emergency", "紧急插播", "emergency shown and taken back", led_emergency, _LED),
+    Check("led-flash", "改字不写闪存", "texts cost no flash write", led_flash, _LED),
     Check("led-played", "播放记录", "proof of play", led_played, _LED),
 )
