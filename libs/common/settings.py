@@ -39,6 +39,11 @@ class HallSchema(Schema):
     offline_grace_seconds = fields.Float(required=True, validate=validate.Range(min=1))
     print_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=1))
     double_press_seconds = fields.Float(required=True, validate=validate.Range(min=0))
+    usual_handling_seconds = fields.Float(required=True, validate=validate.Range(min=1))
+    estimate_days = fields.Integer(required=True, validate=validate.Range(min=1, max=366))
+    near_places = fields.Integer(required=True, validate=validate.Range(min=1, max=20))
+    public_url = fields.String(required=True, allow_none=True, validate=validate.Regexp(r"^(https?://[^\s#?]{1,300})?$"))
+    ticket_holder_days = fields.Integer(required=True, validate=validate.Range(min=0, max=366))
     approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
     month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
 

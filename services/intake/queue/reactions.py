@@ -42,6 +42,7 @@ class QueueReactions:
                 pressed_at=data["at"],
                 priority_ground=data.get("priority_ground"),
                 person_key=f"{data['terminal_id']}/{person}" if person else None,
+                further=[{"business_class": each} for each in data.get("further") or ()],
             )
             if ticket.press_id != data["press_id"]:
                 if ticket.print_outcome != FAILED:

@@ -7,8 +7,9 @@ from sqlalchemy import or_, select
 from libs.common.clock import local
 from libs.common.events.intake import TICKET_FINISHED, TICKET_SERVING, TICKET_VOIDED
 from libs.common.transaction import Transaction
+from services.intake.matters.actions import go_on, settle_matter
 from services.intake.queue.hours import session_now
-from services.intake.queue.moving import about, move
+from services.intake.queue.moving import about, move, ticket_for
 from services.intake.queue.periods import end_periods, seconds_in
 from services.intake.queue.rules import CALLED, HELD, IN_HAND, MOVES, SERVING, VOIDED, WAITING, seconds_between
 from services.intake.queue.tables import Ticket
@@ -32,11 +33,15 @@ def serve(
 def finish(
     tx: Transaction, centre: str, window: int, *, ticket_id: str | None = None, clerk: str | None = None
 ) -> Ticket:
-    """The matter is done; the handling may now be rated. Raises NothingServed, AnotherTicket.
+    """The matter is done. Raises NothingServed, AnotherTicket.
 
-    The event tells all waiting and all handling of the ticket, at whichever windows; time held or missed is neither.
+    A ticket with a further matter goes on to wait for that; after the last one the handling may be rated.
+    The event tells all waiting and all handling for the matter, at whichever windows; time held or missed is neither.
     Served in a noon or Saturday session counts as extended hours (延时服务).
     """
+    ticket = ticket_for(tx, "finish", centre, window, ticket_id)
+    if (following := settle_matter(tx, ticket, clerk)) is not None:
+        return go_on(tx, ticket, following, clerk)
     ticket = move(tx, "finish", centre, window, ticket_id, clerk, finished_at=tx.now)
     served_at = ticket.served_at or tx.now
     session = session_now(tx, centre, served_at)
@@ -51,8 +56,8 @@ def finish(
             "clerk": ticket.clerk,
             "issued_at": ticket.issued_at,
             "finished_at": tx.now,
-            "waiting_seconds": seconds_in(tx, ticket.id, (WAITING, CALLED)),
-            "handling_seconds": seconds_in(tx, ticket.id, (SERVING,)),
+            "waiting_seconds": seconds_in(tx, ticket.id, (WAITING, CALLED), ticket.matter),
+            "handling_seconds": seconds_in(tx, ticket.id, (SERVING,), ticket.matter),
             "extended_hours": session is not None and session.extended,
         },
     )
