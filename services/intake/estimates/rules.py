@@ -104,8 +104,9 @@ def _moved(day: EarlierDay, callers: Mapping[str, Collection[int]]) -> dict[Key,
         queues = merged((turn.since, turn.called) for turn in mine if turn.called - turn.since >= SHORTEST_WAIT)
         queues = common(queues, merged(day.openings.get(prefix, [ALL_DAY])))
         for hour, working_then in at_work.items():
+            # A queue's time ends with the call: one on the stroke of the hour belongs to the hour before.
             seconds = total(common(queues, [(hour * HOUR, (hour + 1) * HOUR)]))
-            calls = sum(turn.called // HOUR == hour and _within(turn.called, queues) for turn in mine)
+            calls = sum((turn.called - 1) // HOUR == hour and _within(turn.called, queues) for turn in mine)
             windows = len(working_then.intersection(callers.get(prefix, ())))
             for key in ((prefix, hour, windows), (prefix, hour, ANY), (prefix, ANY, windows)):
                 before = moved.get(key, (0, 0))
@@ -134,6 +135,8 @@ def expected_wait(paces: Mapping[Key, Pace], who: Standing, usual_handling: floa
     is missed from noon on. Later hours have as many windows as they usually have. Whom the last opening does not reach
     is taken to be called after it: who waits at closing is served.
     """
+    if not who.places:
+        return 0.0
     left, at = float(who.places), who.at
     for start, end in who.openings:
         at = max(at, start)
@@ -145,7 +148,7 @@ def expected_wait(paces: Mapping[Key, Pace], who: Standing, usual_handling: floa
             left -= step / pace
             if step < until:
                 return at - who.at
-    return at + left * _pace_at(paces, who, at, usual_handling) - who.at if left > 0 else 0.0
+    return at + max(0.0, left) * _pace_at(paces, who, at, usual_handling) - who.at
 
 
 def _pace_at(paces: Mapping[Key, Pace], who: Standing, at: float, usual_handling: float) -> float:
