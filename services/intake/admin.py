@@ -79,11 +79,12 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     }
 
 
-def add_centre(db: Database, folder: Path, centre: CentreDraft) -> dict[str, int]:
+def load_centre(db: Database, folder: Path, code: str, name: str, division: str) -> dict[str, int]:
     """Load one more centre of a town (片区便民服务中心): its windows, classes, hours and clerks, perhaps items.
 
     Of its sheets it needs ``windows.csv`` and ``opening_hours.csv``. May be repeated. Raises SheetRefused.
     """
+    centre = CentreDraft(code, name, division)
     sheets = Sheets(folder)
     windows, hours = read_windows(sheets), read_hours(sheets)
     classes = read_classes(sheets, windows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from libs.common.clock import local
 from libs.common.events.intake import TICKET_FINISHED, TICKET_SERVING, TICKET_VOIDED
@@ -71,8 +71,24 @@ def void_all(tx: Transaction, centre: str) -> int:
     """
     today = local(tx.now).date()
     left_today = (Ticket.service_date == today) & Ticket.state.in_((WAITING, CALLED, HELD))
-    left_before = (Ticket.service_date < today) & Ticket.state.in_(IN_HAND)
-    left = select(Ticket).where(Ticket.centre == centre, or_(left_today, left_before))
+    voided = _void(tx, centre, or_(left_today, _left_before(tx)))
+    reopen_all(tx, centre)
+    return voided
+
+
+def void_left_over(tx: Transaction) -> int:
+    """Where nobody closed the hall: void what an earlier day left open, at one centre a call. Returns how many."""
+    left = select(Ticket.centre).where(_left_before(tx)).limit(1)
+    centre = tx.session.scalars(left).one_or_none()
+    return 0 if centre is None else _void(tx, centre, _left_before(tx))
+
+
+def _left_before(tx: Transaction) -> ColumnElement[bool]:
+    return (Ticket.service_date < local(tx.now).date()) & Ticket.state.in_(IN_HAND)
+
+
+def _void(tx: Transaction, centre: str, which: ColumnElement[bool]) -> int:
+    left = select(Ticket).where(Ticket.centre == centre, which)
     tickets = tx.session.scalars(left.order_by(Ticket.id).with_for_update()).all()
     for ticket in tickets:
         origin, to = MOVES["void"]
@@ -80,7 +96,6 @@ def void_all(tx: Transaction, centre: str) -> int:
         tx.moved(Ticket, ticket.id, origin=origin, to=to)
         tx.emit(TICKET_VOIDED, ticket.id, centre, {**about(ticket), "was": was, "at": tx.now})
     end_periods(tx, [ticket.id for ticket in tickets])
-    reopen_all(tx, centre)
     if tickets:
         tx.audit("queue.close", centre, voided=len(tickets), state=VOIDED)
     return len(tickets)
