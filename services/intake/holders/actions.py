@@ -22,7 +22,7 @@ def keep_holder(tx: Transaction, ticket: Ticket, *, resident_id: str | None = No
 
     The book of record says that it was kept, not what.
     """
-    kept = {}
+    kept: dict[str, str] = {}
     if resident_id:
         number = check_resident_id(resident_id, local(tx.now).date()).number
         kept |= {"resident_id": number, "resident_id_index": blind_index(number, RESIDENT_ID)}
