@@ -56,9 +56,9 @@ def _terminals(tx: Transaction, windows: Path, centre: str) -> int:
     ]
     with Rows(windows) as rows:
         for row in rows:
-            number, prefix = int(row["number"]), row["ticket_prefix"]
+            number, prefix = int(row["number"]), row["ticket_prefix"].strip()
             for kind, name in AT_EACH_WINDOW.items():
-                settings = {} if kind == "evaluator" else {"business_class": prefix}
+                settings = {"business_class": prefix} if prefix and kind != "evaluator" else {}
                 wanted.append(
                     {"id": f"{name}-{number}", "kind": kind, "window": number, "place": row["name"],
                      "settings": settings}

@@ -14,14 +14,22 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
-from services.intake.catalogue.load import load_hours, load_items, load_windows, read_hours, read_items, read_windows
+from services.intake.catalogue.load import (
+    load_hours,
+    load_items,
+    load_windows,
+    read_classes,
+    read_hours,
+    read_items,
+    read_windows,
+)
 from services.intake.catalogue.tables import Centre
 from services.intake.classes.actions import load_grounds
 from services.intake.replay.actions import Question, replay_day
 from services.intake.replay.report import print_replay
 from services.intake.sheets import Sheets
 from services.intake.staff.actions import staff_by_login, store_password
-from services.intake.staff.load import load_accounts, read_accounts
+from services.intake.staff.load import load_accounts, read_accounts, read_posts
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     """
     sheets = Sheets(folder)
     windows, hours, drafts = read_windows(sheets), read_hours(sheets), read_items(sheets)
+    classes = read_classes(sheets, windows)
     numbers = {window["number"] for window in windows}
     for draft in drafts:
         if draft.window not in numbers:
@@ -53,7 +62,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
     with db.transaction() as tx:
         tx.session.merge(Centre(code=centre.code, name=centre.name, division=centre.division))
-        load_windows(tx, centre.code, windows, logins)
+        load_windows(tx, centre.code, windows, classes, logins)
         load_grounds(tx, centre.code)
         load_hours(tx, centre.code, hours)
         published = load_items(tx, centre.code, drafts)
@@ -68,6 +77,30 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         "staff": len(accounts),
         "staff_added": added,
     }
+
+
+def load_centre(db: Database, folder: Path, code: str, name: str, division: str) -> dict[str, int]:
+    """Load one more centre of a town (片区便民服务中心): its windows, classes, hours and clerks, perhaps items.
+
+    Of its sheets it needs ``windows.csv`` and ``opening_hours.csv``. May be repeated. Raises SheetRefused.
+    """
+    centre = CentreDraft(code, name, division)
+    sheets = Sheets(folder)
+    windows, hours = read_windows(sheets), read_hours(sheets)
+    classes = read_classes(sheets, windows)
+    drafts = read_items(sheets) if (folder / "items.csv").exists() else []
+    accounts = read_posts(windows, centre.code, prefix=f"{centre.code}-clerk")
+    sheets.require_clean()
+    logins = {account["name"]: account["login"] for account in accounts}
+    with db.transaction() as tx:
+        tx.session.merge(Centre(code=centre.code, name=centre.name, division=centre.division))
+        load_windows(tx, centre.code, windows, classes, logins)
+        load_grounds(tx, centre.code)
+        load_hours(tx, centre.code, hours)
+        published = load_items(tx, centre.code, drafts)
+        added = load_accounts(tx, centre.code, accounts)
+        tx.audit("centre.load", centre.code, items=published, staff=added)
+    return {"windows": len(windows), "classes": len(classes), "opening_hours": len(hours), "staff_added": added}
 
 
 def set_password(db: Database, login: str, password: str) -> None:

@@ -9,7 +9,12 @@ from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.estimates.reactions import EstimateReactions
+from services.intake.holders.reactions import HolderReactions
+from services.intake.holders.routes import HolderRoutes
 from services.intake.notices.routes import NoticeRoutes
+from services.intake.positions.reactions import PositionReactions
+from services.intake.positions.routes import PositionRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
 from services.intake.queue.desk_routes import DeskRoutes
@@ -33,6 +38,11 @@ class Service(
     PrintRoutes,
     PrintReactions,
     QueueReactions,
+    EstimateReactions,
+    PositionRoutes,
+    PositionReactions,
+    HolderRoutes,
+    HolderReactions,
     WindowRoutes,
     WhereaboutsRoutes,
     RatingRoutes,

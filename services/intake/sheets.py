@@ -38,6 +38,10 @@ class Row:
             raise ValueError(f"缺少“{column}”列")
         return (self._cells[column] or "").strip()
 
+    def optional(self, column: str) -> str:
+        """The cell, or empty text; also where older sheets have no such column."""
+        return (self._cells.get(column) or "").strip()
+
     def whole(self, column: str) -> int:
         value = self.text(column)
         if not value.isdecimal():

@@ -213,6 +213,26 @@ def town_load(folder: Path) -> None:
 
 
 @main.group()
+def centre() -> None:
+    """中心。"""
+
+
+@centre.command("load")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--code", required=True, help="Latin letters and digits; names the centre everywhere.")
+@click.option("--name", required=True)
+@click.option("--division", required=True, help="The nine digits of its town (行政区划).")
+def centre_load(folder: Path, code: str, name: str, division: str) -> None:
+    """Load one more centre of a town, with its own windows, classes and hours, from FOLDER. Safe to repeat."""
+
+    def act(db: Database) -> None:
+        loaded = service_admin("intake").load_centre(db, folder, code, name, division)
+        click.echo("，".join(f"{what} {count}" for what, count in loaded.items()))
+
+    _settle("intake", act)
+
+
+@main.group()
 def terminals() -> None:
     """终端。"""
 

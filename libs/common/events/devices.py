@@ -24,11 +24,12 @@ TICKET_REQUESTED = declare(
     "devices", "ticket.requested", 1, "取号机按键取号",
     {
         "request_id": text(), "terminal_id": text(), "press_id": text(), "business_class": text(longest=8),
-        "priority_ground": text(required=False), "person": text(required=False, longest=64), "at": moment(),
+        "priority_ground": text(required=False), "person": text(required=False, longest=64),
+        "further": texts(longest=8, required=False), "at": moment(),
     },
     example={
         "request_id": "0b6e", "terminal_id": "kiosk-1", "press_id": "p-1", "business_class": "A",
-        "priority_ground": None, "person": None, "at": AT,
+        "priority_ground": None, "person": None, "further": ["B"], "at": AT,
     },
 )  # fmt: skip
 TICKET_PRINTED = declare(

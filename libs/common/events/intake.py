@@ -22,6 +22,7 @@ from libs.common.events.parts import (
 )
 
 AT = "2026-03-02T00:31:05Z"
+POSITION = "https://bm.example.cn/position#6b0f1d"
 _TICKET = {"ticket_id": text(), "number": text(longest=8), "business_class": text(longest=8)}
 _TICKET_EXAMPLE = {"ticket_id": "0195e0c2", "number": "A012", "business_class": "A"}
 _CASE = {
@@ -41,11 +42,13 @@ TICKET_ISSUED = declare(
     {
         **_TICKET, "class_name": text(), "service_date": day(), "ahead": number(), "issued_at": moment(),
         "channel": one_of("kiosk", "desk"), "terminal_id": text(required=False), "press_id": text(required=False),
-        "priority_ground": text(required=False),
+        "priority_ground": text(required=False), "estimated_seconds": number(required=False),
+        "position_url": text(required=False, longest=500), "matters": number(required=False, least=1),
     },
     example={
         **_TICKET_EXAMPLE, "class_name": "国土资源", "service_date": "2026-03-02", "ahead": 3, "issued_at": AT,
         "channel": "kiosk", "terminal_id": "kiosk-1", "press_id": "p-1", "priority_ground": None,
+        "estimated_seconds": 900, "position_url": POSITION, "matters": 1,
     },
 )  # fmt: skip
 TICKET_REFUSED = declare(
@@ -63,11 +66,12 @@ TICKET_REPRINT_ASKED = declare(
     "intake", "ticket.reprint-asked", 1, "补打号票",
     {
         **_TICKET, "class_name": text(), "ahead": number(), "issued_at": moment(), "terminal_id": text(),
-        "press_id": text(), "at": moment(),
+        "press_id": text(), "estimated_seconds": number(required=False),
+        "position_url": text(required=False, longest=500), "at": moment(),
     },
     example={
         **_TICKET_EXAMPLE, "class_name": "国土资源", "ahead": 3, "issued_at": AT, "terminal_id": "kiosk-1",
-        "press_id": "p-1", "at": AT,
+        "press_id": "p-1", "estimated_seconds": 900, "position_url": POSITION, "at": AT,
     },
 )  # fmt: skip
 TICKET_SHOWN = declare(
@@ -109,6 +113,23 @@ TICKET_FINISHED = declare(
         "finished_at": "2026-03-02T00:52:05Z", "waiting_seconds": 540, "handling_seconds": 620,
         "extended_hours": False,
     },
+)  # fmt: skip
+TICKET_MATTER_FINISHED = declare(
+    "intake", "ticket.matter-finished", 1, "一项事项办结，号码转入下一项等候",
+    {
+        **_TICKET, "class_name": text(), "from_class": text(longest=8), "matter": number(least=1),
+        "window": number(least=1), "clerk": text(required=False), "waiting_seconds": number(),
+        "handling_seconds": number(), "ahead": number(), "at": moment(),
+    },
+    example={
+        **_TICKET_EXAMPLE, "class_name": "国土资源", "from_class": "M", "matter": 1, "window": 12, "clerk": "clerk03",
+        "waiting_seconds": 300, "handling_seconds": 240, "ahead": 2, "at": AT,
+    },
+)  # fmt: skip
+TICKET_NEAR = declare(
+    "intake", "ticket.near", 1, "叫号提醒：已排到约定的位次",
+    {**_TICKET, "ahead": number(), "notice_at": number(least=1), "at": moment()},
+    example={**_TICKET_EXAMPLE, "ahead": 2, "notice_at": 3, "at": AT},
 )  # fmt: skip
 TICKET_VOIDED = declare(
     "intake", "ticket.voided", 1, "号码作废",

@@ -48,5 +48,6 @@ def one_of(*choices: str, required: bool = True) -> Field[Any]:
     return fields.String(required=required, allow_none=not required, validate=validate.OneOf(choices))
 
 
-def texts(*, longest: int = 200) -> Field[Any]:
-    return fields.List(fields.String(validate=validate.Length(max=longest)), required=True)
+def texts(*, longest: int = 200, required: bool = True) -> Field[Any]:
+    """Texts; a list that is not required may be absent."""
+    return fields.List(fields.String(validate=validate.Length(max=longest)), required=required)

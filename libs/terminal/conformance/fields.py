@@ -81,7 +81,9 @@ _FIELDS: Final[Mapping[str, Mapping[str, Test]]] = {
     vocabulary.HEARTBEAT: {},
     vocabulary.FAULT: {"code": one_of(FaultCode), "state": one_of(("raised", "cleared")), "detail?": text},
     vocabulary.ACKNOWLEDGED: {"command_id": text, "outcome": one_of(OutcomeName), "reason?": reason},
-    vocabulary.TICKET_REQUESTED: {"press_id": text, "business_class": text, "priority_ground?": text},
+    vocabulary.TICKET_REQUESTED: {
+        "press_id": text, "business_class": text, "priority_ground?": text, "further?": texts,
+    },
     vocabulary.TICKET_PRINTED: {
         "ticket_id": text,
         "outcome": one_of(("printed", "failed")),

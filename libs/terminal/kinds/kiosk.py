@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,7 +23,10 @@ from libs.terminal.vocabulary import (
 
 @dataclass(frozen=True)
 class Ticket:
-    """What is printed: 前方等待 ``ahead`` 人."""
+    """What is printed: 前方等待 ``ahead`` 人, 预计等候 ``estimated_seconds``, and ``position_url`` as a QR code.
+
+    The last two are None where the centre says nothing of them.
+    """
 
     press_id: str
     ticket_id: str
@@ -30,6 +34,8 @@ class Ticket:
     class_name: str
     ahead: int
     issued_at: datetime
+    estimated_seconds: int | None = None
+    position_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,15 @@ class Kiosk(Terminal):
         self.on(TICKET, self._ticket)
         self.on(TICKET_REFUSED, self._refused)
 
-    def press(self, business_class: str, priority_ground: str | None = None) -> str:
-        """Ask for a number; the press's id. Pressed again with the same id it would give the same ticket."""
+    def press(self, business_class: str, priority_ground: str | None = None, further: Sequence[str] = ()) -> str:
+        """Ask for a number; the press's id. Pressed again with the same id it would give the same ticket.
+
+        ``further``: classes of the matters that come after the first, on the same ticket.
+        """
         press_id = str(uuid.uuid4())
-        data = {"press_id": press_id, "business_class": business_class}
+        data: dict[str, Any] = {"press_id": press_id, "business_class": business_class}
+        if further:
+            data["further"] = list(further)
         if priority_ground:
             data["priority_ground"] = priority_ground
         return self.publish(TICKET_REQUESTED, data, message_id=press_id)
@@ -79,6 +90,8 @@ class Kiosk(Terminal):
             command.text("class_name"),
             command.whole("ahead"),
             issued_at,
+            command.whole("estimated_seconds") if "estimated_seconds" in command.data else None,
+            command.text("position_url") if "position_url" in command.data else None,
         )
         if command.interrupted:
             # The paper may be out already: two tickets with one number are worse than a reprint on demand.

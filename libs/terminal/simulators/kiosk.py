@@ -76,7 +76,8 @@ class KioskSimulator(Simulator[Kiosk]):
             return fault
         self.paper -= 1
         self.tickets.append(ticket)
-        self.say(f"出票 {ticket.number} {ticket.class_name} 前方等待{ticket.ahead}人")
+        wait = "" if ticket.estimated_seconds is None else f" 预计等候{-(-ticket.estimated_seconds // 60)}分钟"
+        self.say(f"出票 {ticket.number} {ticket.class_name} 前方等待{ticket.ahead}人{wait}")
         if self.paper <= _LOW:
             self.terminal.raise_fault(FaultCode.PAPER_LOW)
         if waiting is not None:

@@ -17,6 +17,7 @@ from libs.common.events.intake import (
     TICKET_FINISHED,
     TICKET_HELD,
     TICKET_ISSUED,
+    TICKET_MATTER_FINISHED,
     TICKET_MISSED,
     TICKET_REACTIVATED,
     TICKET_REFUSED,
@@ -42,11 +43,14 @@ from services.devices.registry.recipients import Recipient, recipients
 HEARD = (
     TICKET_ISSUED, TICKET_REFUSED, TICKET_CALLED, TICKET_SERVING, TICKET_MISSED, TICKET_FINISHED, TICKET_VOIDED,
     TICKET_REPRINT_ASKED, TICKET_REQUEUED,
-    TICKET_REACTIVATED, TICKET_HELD, TICKET_RESUMED, TICKET_TRANSFERRED, WINDOW_CHANGED, KEY_REFUSED,
+    TICKET_REACTIVATED, TICKET_HELD, TICKET_RESUMED, TICKET_TRANSFERRED, TICKET_MATTER_FINISHED, WINDOW_CHANGED,
+    KEY_REFUSED,
 )  # fmt: skip
 ANY_WINDOW = {
     event.type
-    for event in (TICKET_ISSUED, TICKET_REQUEUED, TICKET_REACTIVATED, TICKET_TRANSFERRED, TICKET_VOIDED)
+    for event in (
+        TICKET_ISSUED, TICKET_REQUEUED, TICKET_REACTIVATED, TICKET_TRANSFERRED, TICKET_MATTER_FINISHED, TICKET_VOIDED,
+    )
 }
 """Events after which callers anywhere may show something else: somebody waits who did not, or no longer."""
 SPEAKERS = ("kiosk", "caller", "window_screen", "evaluator", "voice", "queue_display")
@@ -108,6 +112,7 @@ class _Following:
     def _print(self, data: dict[str, Any]) -> None:
         for kiosk in self._named(data.get("terminal_id"), "kiosk"):
             told = {name: data[name] for name in ("press_id", "ticket_id", "number", "class_name", "ahead")}
+            told |= {name: data[name] for name in ("estimated_seconds", "position_url") if data.get(name) is not None}
             self._order(kiosk, words.TICKET, {**told, "issued_at": stamp(data["issued_at"])})
 
     def refused(self, data: dict[str, Any]) -> None:
@@ -169,6 +174,11 @@ class _Following:
         if data.get("from_window") is not None:
             self.hall.left(data["from_window"], data["ticket_id"])
         self._no_longer_waits(data["ticket_id"])
+        self._waits_again(data)
+
+    def matter_finished(self, data: dict[str, Any]) -> None:
+        self.calls.came(data["ticket_id"])
+        self.hall.left(data["window"], data["ticket_id"])
         self._waits_again(data)
 
     def window_changed(self, data: dict[str, Any]) -> None:
@@ -275,6 +285,7 @@ _STEPS: dict[str, Callable[[_Following, dict[str, Any]], None]] = {
     TICKET_HELD.type: _Following.held,
     TICKET_RESUMED.type: _Following.resumed,
     TICKET_TRANSFERRED.type: _Following.transferred,
+    TICKET_MATTER_FINISHED.type: _Following.matter_finished,
     WINDOW_CHANGED.type: _Following.window_changed,
     KEY_REFUSED.type: _Following.key_refused,
 }

@@ -50,6 +50,8 @@ class Ticket(Schema):
     number = parts.text(longest=8)
     class_name = parts.text()
     ahead = counted()
+    estimated_seconds = fields.Integer(strict=True, validate=validate.Range(min=0))
+    position_url = absent(longest=500)
     issued_at = parts.moment()
 
 
@@ -167,7 +169,7 @@ PAYLOADS: Final[dict[str, Payload]] = {
     words.TICKET: Payload(
         "出票", Ticket(),
         {"press_id": "0f6c1d9e", "ticket_id": "0195e0c2", "number": "F012", "class_name": "城乡社保", "ahead": 3,
-         "issued_at": AT},
+         "estimated_seconds": 900, "position_url": "https://bm.example.cn/position#6b0f1d", "issued_at": AT},
     ),
     words.TICKET_REFUSED: Payload(
         "未能取号", TicketRefused(),

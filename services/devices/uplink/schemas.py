@@ -98,6 +98,9 @@ class TicketRequested(Said):
     business_class = text(8)
     priority_ground = spare()
     person = spare(64)
+    further = fields.List(
+        fields.String(validate=validate.Length(min=1, max=8)), load_default=list, validate=validate.Length(max=10)
+    )
 
 
 class TicketPrinted(Said):

@@ -10,7 +10,8 @@ from libs.common.events.intake import ITEM_PUBLISHED
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.catalogue.rules import ItemDraft, ItemNotOffered, require_publishable
-from services.intake.catalogue.tables import Centre, Item, Material, Window
+from services.intake.catalogue.tables import BusinessClass, Centre, Item, Material, Window
+from services.intake.queue.rules import UnknownClass
 
 PLAIN = (
     "code", "name", "kind", "window", "legal_limit", "promised_limit", "delegable", "village_can_finish",
@@ -133,3 +134,11 @@ def window_of(tx: ReadTransaction, centre: str, number: int) -> Window:
     if window is None:
         raise NotFound(f"{number}号窗口", field="window")
     return window
+
+
+def class_of(tx: ReadTransaction, centre: str, prefix: str, field: str = "business_class") -> BusinessClass:
+    """A class of the centre. Raises UnknownClass."""
+    found = tx.session.get(BusinessClass, (centre, prefix))
+    if found is None:
+        raise UnknownClass(prefix, field=field)
+    return found

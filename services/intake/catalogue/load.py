@@ -12,10 +12,10 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.catalogue.actions import publish_item
 from services.intake.catalogue.rules import FORMS, KINDS, ItemDraft, MaterialDraft, require_publishable
-from services.intake.catalogue.tables import OpeningHours, Window, WindowClass
+from services.intake.catalogue.tables import BusinessClass, OpeningHours, Window, WindowClass
 from services.intake.sheets import Row, Sheets
 
-GENERAL = "一窗多办"
+GENERAL, ALL = "一窗多办", "全部"
 SESSION_KINDS = {"正常": "normal", "延时": "extended"}
 REQUIRED = {"是": (True, False), "可容缺": (True, True), "否": (False, False)}
 
@@ -45,6 +45,20 @@ def read_windows(sheets: Sheets) -> list[dict[str, Any]]:
     return [values for _, values in sheets.read("windows.csv", _window)]
 
 
+def read_classes(sheets: Sheets, windows: list[dict[str, Any]]) -> dict[str, str]:
+    """Classes by prefix: those of ``classes.csv``, where there is one, and each window's own, named like the window."""
+    classes = {window["prefix"]: window["name"] for window in windows if window["prefix"]}
+    if (sheets.folder / "classes.csv").exists():
+        classes |= dict(row for _, row in sheets.read("classes.csv", lambda r: (r.text("prefix"), r.text("name"))))
+    for window in windows:
+        for prefix in window["ranks"] or {}:
+            if prefix not in classes:
+                sheets.fault("windows.csv", 0, f"{window['number']}号窗口：没有“{prefix}”号类")
+        if window["prefix"] is None and window["ranks"] is None:
+            sheets.fault("windows.csv", 0, f"{window['number']}号窗口：没有号类")
+    return classes
+
+
 def read_hours(sheets: Sheets) -> list[dict[str, Any]]:
     return [values for _, values in sheets.read("opening_hours.csv", _session)]
 
@@ -54,21 +68,28 @@ def load_items(tx: Transaction, centre: str, drafts: list[ItemDraft]) -> int:
     return sum(publish_item(tx, centre, draft)[1] for draft in drafts)
 
 
-def load_windows(tx: Transaction, centre: str, windows: list[dict[str, Any]], logins: dict[str, str]) -> None:
-    """Set the centre's windows; ``logins`` maps the names of the posts to accounts.
-
-    A general window (一窗多办) also calls every other class, after its own.
-    """
-    for table in (WindowClass, Window):
+def load_windows(
+    tx: Transaction, centre: str, windows: list[dict[str, Any]], classes: dict[str, str], logins: dict[str, str]
+) -> None:
+    """Set the centre's windows and classes; ``logins`` maps the names of the posts to accounts."""
+    for table in (WindowClass, Window, BusinessClass):
         tx.session.execute(delete(table).where(table.centre == centre))
+    tx.session.add_all(BusinessClass(centre=centre, prefix=prefix, name=name) for prefix, name in classes.items())
     for values in windows:
         posts = {post: logins[values[post]] for post in ("post_a", "post_b")}
-        tx.session.add(Window(id=new_id(), centre=centre, **{**values, **posts}))
-        others = [other["prefix"] for other in windows if other is not values] if GENERAL in values["note"] else []
-        for rank, prefixes in enumerate(([values["prefix"]], others)):
-            for prefix in prefixes:
-                tx.session.add(WindowClass(centre=centre, window=values["number"], prefix=prefix, rank=rank))
+        columns = {name: value for name, value in values.items() if name != "ranks"}
+        tx.session.add(Window(id=new_id(), centre=centre, **{**columns, **posts}))
+        for prefix, rank in _ranks(values, classes).items():
+            tx.session.add(WindowClass(centre=centre, window=values["number"], prefix=prefix, rank=rank))
     tx.session.flush()
+
+
+def _ranks(window: dict[str, Any], classes: dict[str, str]) -> dict[str, int]:
+    """What the sheet says; unsaid: its own class, and of a general window (一窗多办) every other one after it."""
+    if window["ranks"] is not None:
+        return window["ranks"] or dict.fromkeys(classes, 0)
+    others = dict.fromkeys(classes, 1) if GENERAL in window["note"] else {}
+    return {**others, window["prefix"]: 0}
 
 
 def load_hours(tx: Transaction, centre: str, sessions: list[dict[str, Any]]) -> None:
@@ -118,7 +139,26 @@ def _window(row: Row) -> dict[str, Any]:
     values = {column: row.text(column) for column in ("name", "post_a", "post_b")}
     if values["post_a"] == values["post_b"]:
         raise ValueError("A岗和B岗不能是同一人")
-    return {"number": row.whole("number"), "prefix": row.text("ticket_prefix"), "note": row.maybe("note"), **values}
+    return {
+        "number": row.whole("number"), "prefix": row.maybe("ticket_prefix") or None, "note": row.maybe("note"),
+        "ranks": _skills(row), **values,
+    }  # fmt: skip
+
+
+def _skills(row: Row) -> dict[str, int] | None:
+    """``A；B=1``: class and rank, lowest first, 0 unsaid. ``全部`` is every class alike: empty here. None: not said."""
+    cell = row.optional("classes")
+    if not cell:
+        return None
+    if cell == ALL:
+        return {}
+    ranks = {}
+    for part in cell.split("；"):
+        prefix, _, rank = part.strip().partition("=")
+        if not prefix or (rank and not rank.isdecimal()):
+            raise ValueError(f"“classes”应为“{ALL}”或 A；B=1 这样的号类和次序，不是“{part}”")
+        ranks[prefix] = int(rank or 0)
+    return ranks
 
 
 def _session(row: Row) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class PostView(Schema):
 class WindowView(Schema):
     number = fields.Integer(required=True)
     name = fields.String(required=True)
-    prefix = fields.String(required=True)
+    prefix = fields.String(required=True, allow_none=True, metadata={"description": "本窗口的号类；无差别窗口为空"})
     post_a = fields.Nested(PostView, required=True)
     post_b = fields.Nested(PostView, required=True)
     classes = fields.List(fields.String(), required=True, metadata={"description": "可叫的号类，按先后"})

@@ -89,8 +89,21 @@ class Material(Base):
     note: Mapped[str] = mapped_column(Text)
 
 
+class BusinessClass(Base):
+    """A class (号类) that numbers are given for. Which windows call it, WindowClass says: one, several or all."""
+
+    __tablename__ = "business_class"
+
+    centre: Mapped[str] = mapped_column(String(40), primary_key=True)
+    prefix: Mapped[str] = mapped_column(String(4), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+
+
 class Window(Base):
-    """A window (窗口) with its ticket class and its A and B posts (staff logins)."""
+    """A window (窗口) with its A and B posts (staff logins), and the class that is its own.
+
+    ``prefix`` is None in a hall of undifferentiated windows (无差别受理), where classes belong to no window.
+    """
 
     __tablename__ = "window"
     __table_args__ = (UniqueConstraint("centre", "number"), UniqueConstraint("centre", "prefix"))
@@ -99,7 +112,7 @@ class Window(Base):
     centre: Mapped[str] = mapped_column(String(40))
     number: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(80))
-    prefix: Mapped[str] = mapped_column(String(4))
+    prefix: Mapped[str | None] = mapped_column(String(4))
     post_a: Mapped[str] = mapped_column(String(60))
     post_b: Mapped[str] = mapped_column(String(60))
     note: Mapped[str] = mapped_column(Text)
@@ -107,7 +120,7 @@ class Window(Base):
 
 
 class WindowClass(Base):
-    """Which ticket classes a window calls, lowest rank first (0 is its own; 一窗多办 takes the others)."""
+    """The classes a window calls, lowest rank first; of one rank, whoever came first (一窗多办、无差别受理)."""
 
     __tablename__ = "window_class"
 

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.catalogue.tables import Window
+from services.intake.catalogue.actions import class_of
 from services.intake.classes.tables import ClassRule, PriorityGround
-from services.intake.queue.rules import UnknownClass
 from services.intake.queue.tables import Ticket
 
 GROUNDS = (
@@ -25,9 +24,7 @@ GROUNDS = (
 
 def set_rule(tx: Transaction, centre: str, prefix: str, **values: Any) -> ClassRule:
     """Set all limits and alarms of a class. Raises UnknownClass."""
-    windows = select(func.count()).where(Window.centre == centre, Window.prefix == prefix)
-    if not tx.session.scalar(windows):
-        raise UnknownClass(prefix, field="business_class")
+    class_of(tx, centre, prefix)
     rule = tx.session.get(ClassRule, (centre, prefix))
     if rule is None:
         rule = ClassRule(centre=centre, prefix=prefix, version=0)
@@ -42,7 +39,7 @@ def set_rule(tx: Transaction, centre: str, prefix: str, **values: Any) -> ClassR
 def rule_of(tx: ReadTransaction, centre: str, prefix: str) -> ClassRule:
     """The limits of a class; one without any has none."""
     found = tx.session.get(ClassRule, (centre, prefix))
-    return found or ClassRule(centre=centre, prefix=prefix, bands=[], stop_minutes=0, version=0)
+    return found or ClassRule(centre=centre, prefix=prefix, hours=[], bands=[], stop_minutes=0, version=0)
 
 
 def load_grounds(tx: Transaction, centre: str) -> None:

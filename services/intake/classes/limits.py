@@ -16,12 +16,20 @@ from services.intake.classes.rules import (
     band_at,
     bands_of,
     closing,
+    open_at,
     require_below,
     require_time_left,
 )
 from services.intake.classes.tables import ClassRule, PriorityGround
 from services.intake.queue.hours import sessions_on
+from services.intake.queue.rules import ClassClosed
 from services.intake.queue.tables import Ticket
+
+
+def require_class_hours(tx: ReadTransaction, rule: ClassRule | None) -> None:
+    """Raises ClassClosed outside the class's own hours, where it has any."""
+    if rule is not None and rule.hours and not open_at(rule.hours, local(tx.now)):
+        raise ClassClosed("该业务现在不办理，请在规定的时间来")
 
 
 def require_not_stopped(tx: ReadTransaction, rule: ClassRule | None, windows: Collection[int]) -> None:

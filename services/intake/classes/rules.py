@@ -47,6 +47,12 @@ def bands_of(stored: Iterable[Mapping[str, Any]]) -> list[Band]:
     ]
 
 
+def open_at(hours: Iterable[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether one of a class's own hours (as the table keeps them) holds ``now``, on the hall's wall clock."""
+    at = now.strftime("%H:%M")
+    return any(each["weekday"] == now.isoweekday() and each["from"] <= at < each["until"] for each in hours)
+
+
 def band_at(bands: Iterable[Band], at: time) -> Band | None:
     """The band that ``at`` lies in; its start counts in, its end does not."""
     return next((band for band in bands if band.start <= at < band.end), None)

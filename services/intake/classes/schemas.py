@@ -23,11 +23,23 @@ class BandView(Schema):
             raise ValidationError("开始时间应早于结束时间", "from")
 
 
+class HoursView(Schema):
+    weekday = fields.Integer(required=True, validate=validate.Range(min=1, max=7), metadata={"description": "1为周一"})
+    from_ = fields.String(required=True, validate=CLOCK, data_key="from", attribute="from")
+    until = fields.String(required=True, validate=CLOCK)
+
+    @validates_schema
+    def in_order(self, data: dict[str, Any], **_: Any) -> None:
+        if data["from"] >= data["until"]:
+            raise ValidationError("开始时间应早于结束时间", "from")
+
+
 class SetRule(Schema):
     """All of a class's limits; what is left out is no limit."""
 
     centre = fields.String(load_default=None, metadata=CENTRE)
     daily_cap = fields.Integer(load_default=None, allow_none=True, validate=SOME)
+    hours = fields.List(fields.Nested(HoursView), load_default=list, validate=validate.Length(max=28))
     bands = fields.List(fields.Nested(BandView), load_default=list, validate=validate.Length(max=24))
     stop_minutes = fields.Integer(load_default=0, validate=validate.Range(min=0, max=240))
     alarm_waiting = fields.Integer(load_default=None, allow_none=True, validate=SOME)
@@ -47,6 +59,7 @@ class RuleQuery(Schema):
 class RuleView(Schema):
     business_class = fields.String(required=True, attribute="prefix")
     daily_cap = fields.Integer(required=True, allow_none=True)
+    hours = fields.List(fields.Nested(HoursView), required=True, metadata={"description": "空表示随窗口开放"})
     bands = fields.List(fields.Nested(BandView), required=True)
     stop_minutes = fields.Integer(required=True)
     alarm_waiting = fields.Integer(required=True, allow_none=True)

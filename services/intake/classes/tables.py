@@ -15,6 +15,8 @@ from services.intake.base import Base
 class ClassRule(Base):
     """Limits and alarms of a class; None is no limit, a class without a row has none.
 
+    ``hours``: when the class is open, ``{"weekday": 1, "from": "08:30", "until": "11:00"}`` (1 is Monday), within the
+    hours of its windows; none: whenever these are.
     ``bands``: ``{"from": "08:30", "until": "10:00", "tickets": 40}``, on the hall's wall clock.
     """
 
@@ -23,6 +25,7 @@ class ClassRule(Base):
     centre: Mapped[str] = mapped_column(String(40), primary_key=True)
     prefix: Mapped[str] = mapped_column(String(4), primary_key=True)
     daily_cap: Mapped[int | None] = mapped_column(Integer)
+    hours: Mapped[list[Any]] = mapped_column(Json, default=list)
     bands: Mapped[list[Any]] = mapped_column(Json, default=list)
     stop_minutes: Mapped[int] = mapped_column(Integer, default=0)
     alarm_waiting: Mapped[int | None] = mapped_column(Integer)

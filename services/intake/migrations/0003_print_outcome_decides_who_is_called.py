@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003'
-down_revision = '0002'
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -16,12 +16,9 @@ def upgrade() -> None:
     op.create_index("ix_ticket_print", "ticket", ["print_outcome", "issued_at"], unique=False)
 
 
-
 def downgrade() -> None:
-    with op.batch_alter_table('ticket', schema=None) as batch_op:
-        batch_op.drop_index('ix_ticket_print')
-        batch_op.drop_index('ix_ticket_person')
-        batch_op.drop_column('person_key')
-        batch_op.drop_column('reprint_asked')
-
-
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_print")
+        batch_op.drop_index("ix_ticket_person")
+        batch_op.drop_column("person_key")
+        batch_op.drop_column("reprint_asked")

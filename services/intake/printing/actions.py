@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from libs.common.events.intake import TICKET_REPRINT_ASKED, TICKET_SHOWN
 from libs.common.transaction import Transaction
+from services.intake.estimates.actions import estimate_wait
+from services.intake.positions.tokens import position_url
 from services.intake.printing.rules import (
     MOVES,
     UNCONFIRMED,
@@ -51,8 +53,10 @@ def ask_reprint(
     if kiosk is None:
         raise NoKiosk(field="terminal_id")
     ticket.reprint_asked = True
+    ahead = count_ahead(tx, ticket)
     told = {
-        "class_name": ticket.class_name, "ahead": count_ahead(tx, ticket), "issued_at": ticket.issued_at,
+        "class_name": ticket.class_name, "ahead": ahead, "estimated_seconds": estimate_wait(tx, ticket, ahead),
+        "position_url": position_url(tx.settings, ticket.id), "issued_at": ticket.issued_at,
         "terminal_id": kiosk, "press_id": press_id or ticket.press_id or ticket.id, "at": tx.now,
     }  # fmt: skip
     tx.emit(TICKET_REPRINT_ASKED, ticket.id, ticket.centre, {**about(ticket), **told})

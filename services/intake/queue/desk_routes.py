@@ -7,15 +7,20 @@ from typing import Any
 from libs.common.actor import Role
 from libs.common.http import route
 from libs.common.transaction import Transaction
+from services.intake.matters.actions import add_matter
+from services.intake.matters.rules import ItemWithoutClass, MatterOnTicket, TooManyMatters
 from services.intake.queue import calling, holding, returning, rules
 from services.intake.queue.schemas import (
+    AddMatter,
     CallNumber,
     Nothing,
+    TicketHistory,
     TicketView,
     Transfer,
     WindowKey,
     WindowKeyWithReason,
 )
+from services.intake.queue.views import ticket_history
 from services.intake.territory import acting_centre
 from services.intake.windows.rules import WindowNotOpen
 
@@ -59,6 +64,15 @@ class DeskRoutes:
     )  # fmt: skip
     def press_reactivate(self, tx: Transaction, ticket_id: str, body: dict[str, Any]) -> Any:
         return returning.reactivate(tx, ticket_id, clerk=tx.actor.id)
+
+    @route(
+        "POST", "/tickets/<ticket_id>/matters", body=AddMatter(), returns=TicketHistory(), status=201,
+        roles=AT_THE_WINDOW, summary="加办事项",
+        errors=(rules.NotTransferable, rules.UnknownClass, MatterOnTicket, TooManyMatters, ItemWithoutClass),
+    )  # fmt: skip
+    def press_matter(self, tx: Transaction, ticket_id: str, body: dict[str, Any]) -> Any:
+        add_matter(tx, ticket_id, body, clerk=tx.actor.id)
+        return ticket_history(tx, ticket_id)
 
     @route(
         "POST", "/tickets/<ticket_id>/transfer", body=Transfer(), returns=TicketView(), roles=AT_THE_WINDOW,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
 from functools import cache
 
 from sqlalchemy import select
 
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.calendar.seed import seed_calendar
-from libs.common.clock import local
+from libs.common.clock import SHANGHAI, local
 from libs.common.transaction import ReadTransaction
 from services.intake.catalogue.tables import OpeningHours
 from services.intake.queue.rules import Session, schedule_day, session_at
@@ -39,3 +40,23 @@ def sessions_on(tx: ReadTransaction, centre: str, day: date) -> tuple[int | None
     return weekday, [
         Session(row.weekday, row.start, row.end, row.kind == "extended", frozenset(row.windows)) for row in rows
     ]
+
+
+def class_openings(
+    tx: ReadTransaction, centre: str, day: date, callers: Mapping[str, Collection[int]]
+) -> dict[str, list[tuple[int, int]]]:
+    """When each class is open on ``day``: spans in seconds since the hall's midnight. ``callers``: its windows."""
+    _, sessions = sessions_on(tx, centre, day)
+    return {
+        prefix: sorted({(_seconds(each.start), _seconds(each.end)) for each in sessions if each.serves(windows)})
+        for prefix, windows in callers.items()
+    }
+
+
+def seconds_since_midnight(moment: datetime, day: date) -> int:
+    """Whole seconds from the hall's midnight of ``day`` to ``moment``."""
+    return int((moment - datetime.combine(day, time(), SHANGHAI)).total_seconds())
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,14 +13,18 @@ from libs.common.clock import local
 from libs.common.events.intake import TICKET_ISSUED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.intake.catalogue.tables import Window, WindowClass
-from services.intake.classes.limits import require_not_stopped, require_quota, weight_of
+from services.intake.catalogue.actions import class_of
+from services.intake.catalogue.tables import WindowClass
+from services.intake.classes.limits import require_class_hours, require_not_stopped, require_quota, weight_of
 from services.intake.classes.tables import ClassRule
+from services.intake.estimates.actions import estimate_wait
+from services.intake.matters.actions import put_matters, wanted_classes
+from services.intake.positions.tokens import position_token, position_url, token_digest
 from services.intake.printing.rules import ISSUED
 from services.intake.queue.hours import session_now
 from services.intake.queue.periods import begin_period
 from services.intake.queue.placing import count_ahead, first_place
-from services.intake.queue.rules import IN_HAND, WAITING, UnknownClass, require_open, ticket_number
+from services.intake.queue.rules import IN_HAND, WAITING, require_open, ticket_number
 from services.intake.queue.tables import Ticket, TicketCounter
 from services.intake.windows.duty import duties
 from services.intake.windows.rules import CLOSED
@@ -35,22 +41,25 @@ def issue_ticket(
     pressed_at: datetime | None = None,
     priority_ground: str | None = None,
     person_key: str | None = None,
+    further: Sequence[Mapping[str, Any]] = (),
+    items: Sequence[str] = (),
 ) -> Ticket:
     """Give the next number of a class. The same press of the same terminal gets the same ticket, told once.
 
     So does the same person, where ``person_key`` tells, who presses for the same class again within
     ``hall.double_press_seconds``. Presses without a person are never taken for one another: two people one after
     the other at a kiosk press the same key, and a number too many does less harm than a person without one.
-    Raises UnknownClass, ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround.
+    ``items``: codes of what the first matter is about; ``further``: the matters after it (matters/actions.py), which
+    need no number of their own and are not held against their classes' caps.
+    Raises UnknownClass, ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround, and for matters
+    ItemNotOffered, ItemWithoutClass, TooManyMatters.
     ``pressed_at`` is the terminal's own time, kept beside ours.
     """
     if earlier := _find_press(tx, centre, terminal_id, press_id):
         return earlier
-    own = tx.session.scalars(
-        select(Window).where(Window.centre == centre, Window.prefix == business_class)
-    ).one_or_none()
-    if own is None:
-        raise UnknownClass(business_class, field="business_class")
+    own = class_of(tx, centre, business_class)
+    first = [{"business_class": business_class, "item_code": item} for item in items or (None,)]
+    matters = wanted_classes(tx, centre, [*first, *further])
     windows = tx.session.scalars(
         select(WindowClass.window).where(WindowClass.centre == centre, WindowClass.prefix == business_class)
     ).all()
@@ -58,9 +67,11 @@ def issue_ticket(
     working = set(windows) - stopped
     require_open(session_now(tx, centre, tx.now), working)
     rule = tx.session.get(ClassRule, (centre, own.prefix))
+    require_class_hours(tx, rule)
     require_not_stopped(tx, rule, working)
+    ticket_id = new_id()
     ticket = Ticket(
-        id=new_id(),
+        id=ticket_id,
         centre=centre,
         service_date=local(tx.now).date(),
         prefix=own.prefix,
@@ -80,11 +91,18 @@ def issue_ticket(
         waiting_since=tx.now,
         calls=0,
         misses=0,
+        matter=1,
+        near_places=tx.settings.hall["near_places"],
+        position_digest=token_digest(position_token(ticket_id)),
     )
     if earlier := _add_numbered(tx, ticket, rule):
         return earlier
     begin_period(tx, ticket)
-    _tell(tx, ticket)
+    if len(matters) > 1 or items:
+        put_matters(tx, ticket, matters)
+    ahead = count_ahead(tx, ticket)
+    ticket.estimated_seconds = estimate_wait(tx, ticket, ahead)
+    _tell(tx, ticket, ahead, len(matters))
     return ticket
 
 
@@ -147,7 +165,7 @@ def _find_press(tx: Transaction, centre: str, terminal_id: str | None, press_id:
     ).one_or_none()
 
 
-def _tell(tx: Transaction, ticket: Ticket) -> None:
+def _tell(tx: Transaction, ticket: Ticket, ahead: int, matters: int) -> None:
     tx.emit(
         TICKET_ISSUED,
         ticket.id,
@@ -158,7 +176,10 @@ def _tell(tx: Transaction, ticket: Ticket) -> None:
             "business_class": ticket.prefix,
             "class_name": ticket.class_name,
             "service_date": ticket.service_date,
-            "ahead": count_ahead(tx, ticket),
+            "ahead": ahead,
+            "estimated_seconds": ticket.estimated_seconds,
+            "position_url": position_url(tx.settings, ticket.id),
+            "matters": matters,
             "issued_at": ticket.issued_at,
             "channel": ticket.channel,
             "terminal_id": ticket.terminal_id,

@@ -26,8 +26,9 @@ def begin_period(tx: Transaction, ticket: Ticket) -> None:
     tx.session.execute(
         _BEGIN,
         {
-            "id": new_id(), "centre": ticket.centre, "ticket_id": ticket.id, "state": ticket.state,
-            "started_at": tx.now, "window": ticket.window, "clerk": ticket.clerk,
+            "id": new_id(), "centre": ticket.centre, "ticket_id": ticket.id, "prefix": ticket.prefix,
+            "matter": ticket.matter, "state": ticket.state, "started_at": tx.now, "window": ticket.window,
+            "clerk": ticket.clerk,
         },
     )  # fmt: skip
 
@@ -37,9 +38,9 @@ def end_periods(tx: Transaction, ticket_ids: Collection[str]) -> None:
     tx.session.execute(_END, {"tickets": list(ticket_ids), "now": tx.now})
 
 
-def seconds_in(tx: ReadTransaction, ticket_id: str, states: Collection[str]) -> int:
-    """Whole seconds that the ticket has spent in ``states`` until now, all its periods together."""
-    periods = [period for period in periods_of(tx, ticket_id) if period.state in states]
+def seconds_in(tx: ReadTransaction, ticket_id: str, states: Collection[str], matter: int | None = None) -> int:
+    """Whole seconds that the ticket has spent in ``states`` until now, for one ``matter`` or all of them together."""
+    periods = [each for each in periods_of(tx, ticket_id) if each.state in states and matter in (None, each.matter)]
     return sum(seconds_between(period.started_at, period.ended_at or tx.now) for period in periods)
 
 

@@ -9,6 +9,7 @@ from libs.common.events import Envelope
 from libs.common.events.devices import KEY_PRESSED, TICKET_REQUESTED
 from libs.common.events.intake import KEY_REFUSED, TICKET_REFUSED
 from libs.common.messaging import subscribe
+from libs.common.scheduler import every
 from libs.common.transaction import Transaction
 from services.intake.printing.actions import ask_reprint
 from services.intake.printing.rules import FAILED, DoublePress
@@ -16,7 +17,7 @@ from services.intake.queue.calling import call_next, give_up, recall
 from services.intake.queue.holding import hold, resume
 from services.intake.queue.issuing import issue_ticket
 from services.intake.queue.returning import requeue
-from services.intake.queue.serving import finish, serve
+from services.intake.queue.serving import finish, serve, void_left_over
 from services.intake.queue.tables import Ticket
 from services.intake.windows.actions import change_window
 from services.intake.windows.tables import WindowDuty
@@ -42,6 +43,7 @@ class QueueReactions:
                 pressed_at=data["at"],
                 priority_ground=data.get("priority_ground"),
                 person_key=f"{data['terminal_id']}/{person}" if person else None,
+                further=[{"business_class": each} for each in data.get("further") or ()],
             )
             if ticket.press_id != data["press_id"]:
                 if ticket.print_outcome != FAILED:
@@ -50,6 +52,11 @@ class QueueReactions:
         except Refused as refusal:
             answer = {key: data[key] for key in ("terminal_id", "press_id", "business_class")}
             tx.emit(TICKET_REFUSED, event.id, event.centre, {**answer, **_reason(refusal), "at": tx.now})
+
+    @every(seconds=60.0)
+    def void_left_over_tickets(self, tx: Transaction) -> None:
+        """Numbers hold for their day: the night voids what nobody did (号码当日有效)."""
+        void_left_over(tx)
 
     @subscribe(KEY_PRESSED, reaction="press-key")
     def on_key_pressed(self, tx: Transaction, event: Envelope) -> None:

@@ -10,11 +10,11 @@ from libs.common.clock import local
 from libs.common.errors import Invalid
 from libs.common.events.intake import TICKET_REACTIVATED, TICKET_REQUEUED, TICKET_TRANSFERRED
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.catalogue.actions import centre_of, window_of
-from services.intake.catalogue.tables import Window
+from services.intake.catalogue.actions import centre_of, class_of, window_of
+from services.intake.catalogue.tables import BusinessClass, Window, WindowClass
 from services.intake.queue.moving import about, advance, lock_window, ticket_for
 from services.intake.queue.placing import count_ahead, place_behind
-from services.intake.queue.rules import AT_WINDOW, UnknownClass, UnknownClerk, require_reactivable
+from services.intake.queue.rules import AT_WINDOW, UnknownClerk, require_reactivable
 from services.intake.queue.tables import Ticket
 
 
@@ -51,7 +51,7 @@ def reactivate(tx: Transaction, ticket_id: str, *, clerk: str | None = None) -> 
     require_reactivable(ticket.state, ticket.misses, ticket.service_date, local(tx.now).date())
     after = centre_of(tx, ticket.centre).missed_waits_for
     place = place_behind(tx, ticket, after) if after else {}
-    advance(tx, "reactivate", ticket, window=None, by=clerk, **place)
+    advance(tx, "reactivate", ticket, window=None, by=clerk, near_at=None, **place)
     told = {"after": after, "ahead": count_ahead(tx, ticket), "misses": ticket.misses, "at": tx.now}
     tx.emit(TICKET_REACTIVATED, ticket.id, ticket.centre, {**about(ticket), **told})
     return ticket
@@ -74,12 +74,12 @@ def transfer(
     """
     ticket = tx.one(Ticket, ticket_id)
     tx.actor.require_centre(ticket.centre)
-    target = _target(tx, ticket.centre, business_class, window, person)
+    target = _target(tx, ticket, business_class, window, person)
     was, old = ticket.state, ticket.prefix
     left = ticket.window if was in AT_WINDOW else None
     advance(
         tx, "transfer", ticket, window=left, by=clerk,
-        prefix=target.prefix, class_name=target.name, for_window=window, for_clerk=person,
+        prefix=target.prefix, class_name=target.name, for_window=window, for_clerk=person, near_at=None,
     )  # fmt: skip
     told = {
         "class_name": target.name, "from_class": old, "was": was, "from_window": left, "to_window": window,
@@ -90,22 +90,27 @@ def transfer(
 
 
 def _target(
-    tx: ReadTransaction, centre: str, business_class: str | None, window: int | None, person: str | None
-) -> Window:
-    """The window whose class the ticket will wait in."""
+    tx: ReadTransaction, ticket: Ticket, business_class: str | None, window: int | None, person: str | None
+) -> BusinessClass:
+    """The class that the ticket will wait in: the one said, or one that the window, or the person's window, calls."""
     said: list[Any] = [each for each in (business_class, window, person) if each is not None]
     if len(said) != 1:
         raise Invalid("请指明转往的号类、窗口或经办人之一", field="business_class")
-    if window is not None:
-        return window_of(tx, centre, window)
-    query = select(Window).where(Window.centre == centre).order_by(Window.number)
-    if person is not None:
-        sits = query.where(or_(Window.post_a == person, Window.post_b == person))
-        found = tx.session.scalars(sits.order_by(None).order_by(Window.post_a != person, Window.number)).first()
-        if found is None:
-            raise UnknownClerk(person, field="person")
-        return found
-    found = tx.session.scalars(query.where(Window.prefix == business_class)).one_or_none()
+    if business_class is not None:
+        return class_of(tx, ticket.centre, business_class)
+    place = window_of(tx, ticket.centre, window) if window is not None else _seat(tx, ticket.centre, str(person))
+    calls = tx.session.scalars(
+        select(WindowClass.prefix)
+        .where(WindowClass.centre == ticket.centre, WindowClass.window == place.number)
+        .order_by(WindowClass.rank, WindowClass.prefix != ticket.prefix, WindowClass.prefix)
+    ).first()
+    return class_of(tx, ticket.centre, place.prefix or calls or ticket.prefix)
+
+
+def _seat(tx: ReadTransaction, centre: str, person: str) -> Window:
+    """The window at which the person is A post, or else B post. Raises UnknownClerk."""
+    sits = select(Window).where(Window.centre == centre, or_(Window.post_a == person, Window.post_b == person))
+    found = tx.session.scalars(sits.order_by(Window.post_a != person, Window.number)).first()
     if found is None:
-        raise UnknownClass(str(business_class), field="business_class")
+        raise UnknownClerk(person, field="person")
     return found

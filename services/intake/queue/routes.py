@@ -8,7 +8,11 @@ from libs.common.actor import Role
 from libs.common.clock import local
 from libs.common.http import Page, page, route
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.catalogue.rules import ItemNotOffered
 from services.intake.classes.rules import BandFull, DailyCapReached, StoppedIssuing, UnknownGround
+from services.intake.holders.actions import keep_holder
+from services.intake.matters.rules import ItemWithoutClass, TooManyMatters
+from services.intake.positions.tokens import position_token, position_url
 from services.intake.queue import calling, rules, serving, views
 from services.intake.queue.issuing import issue_ticket
 from services.intake.queue.persons import person_key
@@ -37,14 +41,24 @@ class QueueRoutes:
     @route(
         "POST", "/tickets", body=IssueTicket(), returns=IssuedTicketView(), status=201, roles=AT_THE_WINDOW,
         summary="人工取号",
-        errors=(rules.UnknownClass, rules.ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround),
+        errors=(
+            rules.UnknownClass, rules.ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround,
+            ItemNotOffered, ItemWithoutClass, TooManyMatters,
+        ),
     )  # fmt: skip
     def issue_at_desk(self, tx: Transaction, body: dict[str, Any]) -> Any:
         """Issue a ticket at the desk: for a hall without a kiosk, or for who cannot use one."""
         centre = acting_centre(tx, body.pop("centre"))
-        person = person_key(body.pop("resident_id"), body.pop("phone"), local(tx.now).date())
+        holder = {name: body.pop(name) for name in ("resident_id", "phone")}
+        person = person_key(holder["resident_id"], holder["phone"], local(tx.now).date())
         ticket = issue_ticket(tx, centre, channel="desk", person_key=person, **body)
-        return {**views.columns_of(ticket), "ahead": count_ahead(tx, ticket)}
+        keep_holder(tx, ticket, **holder)
+        return {
+            **views.columns_of(ticket),
+            "ahead": count_ahead(tx, ticket),
+            "position_token": position_token(ticket.id),
+            "position_url": position_url(tx.settings, ticket.id),
+        }
 
     @route("GET", "/tickets", query=TicketQuery(), returns=Page(TicketView()), roles=LOOKING, summary="当日号码")
     def list_tickets(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:

@@ -30,6 +30,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "hold": ((SERVING,), HELD),
     "resume": ((HELD,), SERVING),
     "transfer": ((WAITING, CALLED, SERVING, HELD), WAITING),
+    "next_matter": ((SERVING,), WAITING),
     "void": ((WAITING, CALLED, SERVING, HELD), VOIDED),
 }
 
@@ -132,6 +133,7 @@ ILLEGAL: dict[str, type[Refused]] = {
     "resume": NothingHeld,
     "reactivate": NotMissed,
     "transfer": NotTransferable,
+    "next_matter": NothingServed,
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from libs.common.clock import local
 from libs.common.events.intake import TICKET_FINISHED, TICKET_SERVING, TICKET_VOIDED
 from libs.common.transaction import Transaction
+from services.intake.matters.actions import go_on, settle_matter
 from services.intake.queue.hours import session_now
-from services.intake.queue.moving import about, move
+from services.intake.queue.moving import about, move, ticket_for
 from services.intake.queue.periods import end_periods, seconds_in
 from services.intake.queue.rules import CALLED, HELD, IN_HAND, MOVES, SERVING, VOIDED, WAITING, seconds_between
 from services.intake.queue.tables import Ticket
@@ -32,11 +33,15 @@ def serve(
 def finish(
     tx: Transaction, centre: str, window: int, *, ticket_id: str | None = None, clerk: str | None = None
 ) -> Ticket:
-    """The matter is done; the handling may now be rated. Raises NothingServed, AnotherTicket.
+    """The matter is done. Raises NothingServed, AnotherTicket.
 
-    The event tells all waiting and all handling of the ticket, at whichever windows; time held or missed is neither.
+    A ticket with a further matter goes on to wait for that; after the last one the handling may be rated.
+    The event tells all waiting and all handling for the matter, at whichever windows; time held or missed is neither.
     Served in a noon or Saturday session counts as extended hours (延时服务).
     """
+    ticket = ticket_for(tx, "finish", centre, window, ticket_id)
+    if (following := settle_matter(tx, ticket, clerk)) is not None:
+        return go_on(tx, ticket, following, clerk)
     ticket = move(tx, "finish", centre, window, ticket_id, clerk, finished_at=tx.now)
     served_at = ticket.served_at or tx.now
     session = session_now(tx, centre, served_at)
@@ -51,8 +56,8 @@ def finish(
             "clerk": ticket.clerk,
             "issued_at": ticket.issued_at,
             "finished_at": tx.now,
-            "waiting_seconds": seconds_in(tx, ticket.id, (WAITING, CALLED)),
-            "handling_seconds": seconds_in(tx, ticket.id, (SERVING,)),
+            "waiting_seconds": seconds_in(tx, ticket.id, (WAITING, CALLED), ticket.matter),
+            "handling_seconds": seconds_in(tx, ticket.id, (SERVING,), ticket.matter),
             "extended_hours": session is not None and session.extended,
         },
     )
@@ -66,8 +71,24 @@ def void_all(tx: Transaction, centre: str) -> int:
     """
     today = local(tx.now).date()
     left_today = (Ticket.service_date == today) & Ticket.state.in_((WAITING, CALLED, HELD))
-    left_before = (Ticket.service_date < today) & Ticket.state.in_(IN_HAND)
-    left = select(Ticket).where(Ticket.centre == centre, or_(left_today, left_before))
+    voided = _void(tx, centre, or_(left_today, _left_before(tx)))
+    reopen_all(tx, centre)
+    return voided
+
+
+def void_left_over(tx: Transaction) -> int:
+    """Where nobody closed the hall: void what an earlier day left open, at one centre a call. Returns how many."""
+    left = select(Ticket.centre).where(_left_before(tx)).limit(1)
+    centre = tx.session.scalars(left).one_or_none()
+    return 0 if centre is None else _void(tx, centre, _left_before(tx))
+
+
+def _left_before(tx: Transaction) -> ColumnElement[bool]:
+    return (Ticket.service_date < local(tx.now).date()) & Ticket.state.in_(IN_HAND)
+
+
+def _void(tx: Transaction, centre: str, which: ColumnElement[bool]) -> int:
+    left = select(Ticket).where(Ticket.centre == centre, which)
     tickets = tx.session.scalars(left.order_by(Ticket.id).with_for_update()).all()
     for ticket in tickets:
         origin, to = MOVES["void"]
@@ -75,7 +96,6 @@ def void_all(tx: Transaction, centre: str) -> int:
         tx.moved(Ticket, ticket.id, origin=origin, to=to)
         tx.emit(TICKET_VOIDED, ticket.id, centre, {**about(ticket), "was": was, "at": tx.now})
     end_periods(tx, [ticket.id for ticket in tickets])
-    reopen_all(tx, centre)
     if tickets:
         tx.audit("queue.close", centre, voided=len(tickets), state=VOIDED)
     return len(tickets)

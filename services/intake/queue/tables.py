@@ -34,6 +34,8 @@ class Ticket(Base):
         Index("ix_ticket_print", "print_outcome", "issued_at"),
         Index("ix_ticket_person", "person_key"),
         Index("ix_ticket_queue", "centre", "service_date", "state", "prefix"),
+        Index("ix_ticket_called", "centre", "service_date", "called_at"),
+        Index("ix_ticket_position", "position_digest", unique=True),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -65,6 +67,15 @@ class Ticket(Base):
     person_key: Mapped[str | None] = mapped_column(String(200))
     """Tells one person's presses from another's; not who it is."""
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    estimated_seconds: Mapped[int | None] = mapped_column(Integer)
+    """What the person was told of the wait, kept so that it can be held against what came."""
+    position_digest: Mapped[str | None] = mapped_column(String(64))
+    """Of the token that opens the position page; the token itself is kept nowhere."""
+    near_places: Mapped[int] = mapped_column(Integer, default=3)
+    near_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was told of as ``near_places``-th in line; None again in each queue it comes to."""
+    matter: Mapped[int] = mapped_column(Integer, default=1)
+    """Which of its matters it waits for or is served for; see TicketMatter."""
     called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     served_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -102,6 +113,8 @@ class TicketPeriod(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     centre: Mapped[str] = mapped_column(String(40))
     ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"))
+    prefix: Mapped[str | None] = mapped_column(String(4))
+    matter: Mapped[int] = mapped_column(Integer, default=1)
     state: Mapped[str] = mapped_column(String(16))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 
 from libs.common.clock import local
 from libs.common.transaction import ReadTransaction
-from services.intake.catalogue.tables import Window
+from services.intake.catalogue.tables import BusinessClass, Window
+from services.intake.matters.actions import matter_figures
 from services.intake.queue.hours import session_now
 from services.intake.queue.periods import periods_of
 from services.intake.queue.rules import AT_WINDOW, HELD, WAITING
@@ -45,10 +46,10 @@ def columns_of(ticket: Ticket) -> dict[str, Any]:
 
 
 def ticket_history(tx: ReadTransaction, ticket_id: str) -> dict[str, Any]:
-    """A ticket with its periods. Raises NotFound, Forbidden."""
+    """A ticket with its periods and the figures of its matters. Raises NotFound, Forbidden."""
     ticket = tx.one(Ticket, ticket_id)
     tx.actor.require_centre(ticket.centre)
-    return {**columns_of(ticket), "periods": periods_of(tx, ticket_id)}
+    return {**columns_of(ticket), "periods": periods_of(tx, ticket_id), "matters": matter_figures(tx, ticket)}
 
 
 def queue_view(tx: ReadTransaction, centre: str) -> dict[str, Any]:
@@ -70,13 +71,16 @@ def queue_view(tx: ReadTransaction, centre: str) -> dict[str, Any]:
         held[ticket.window].append(ticket.number)
     stopped = duties(tx, centre)
     windows = tx.session.scalars(select(Window).where(Window.centre == centre).order_by(Window.number)).all()
+    classes = tx.session.scalars(
+        select(BusinessClass).where(BusinessClass.centre == centre).order_by(BusinessClass.prefix)
+    )
     return {
         "centre": centre,
         "service_date": today,
         "open": session_now(tx, centre, tx.now) is not None,
         "classes": [
-            {"business_class": window.prefix, "class_name": window.name, "waiting": waiting.get(window.prefix, 0)}
-            for window in windows
+            {"business_class": each.prefix, "class_name": each.name, "waiting": waiting.get(each.prefix, 0)}
+            for each in classes
         ],
         "windows": [
             {

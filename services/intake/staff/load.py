@@ -25,8 +25,7 @@ OFFICE = (
 
 def read_accounts(sheets: Sheets, centre: str, windows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every account that the sheets imply: posts at windows, two agents a village, one a unit, the office."""
-    names = sorted({window[post] for window in windows for post in ("post_a", "post_b")})
-    accounts = [_account(f"clerk{n:02}", name, [Role.CLERK], [centre]) for n, name in enumerate(names, 1)]
+    accounts = read_posts(windows, centre)
     for login, name, role, everywhere in OFFICE:
         accounts.append(_account(login, name, [role], ["*"] if everywhere else [centre]))
     for _, (code, agents) in sheets.read("villages.csv", _village):
@@ -36,6 +35,12 @@ def read_accounts(sheets: Sheets, centre: str, windows: list[dict[str, Any]]) ->
     for _, (code, name) in sheets.read("units.csv", lambda row: (row.text("code"), row.text("name"))):
         accounts.append(_account(code.lower(), name, [Role.HANDLING_UNIT], [centre], unit=code))
     return accounts
+
+
+def read_posts(windows: list[dict[str, Any]], centre: str, prefix: str = "clerk") -> list[dict[str, Any]]:
+    """The accounts of those who sit at the windows: ``clerk01`` …, in the order of their names."""
+    names = sorted({window[post] for window in windows for post in ("post_a", "post_b")})
+    return [_account(f"{prefix}{n:02}", name, [Role.CLERK], [centre]) for n, name in enumerate(names, 1)]
 
 
 def load_accounts(tx: Transaction, centre: str, accounts: list[dict[str, Any]]) -> int:

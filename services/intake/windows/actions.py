@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete, insert
+
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
+from services.intake.catalogue.actions import class_of
+from services.intake.catalogue.tables import WindowClass
 from services.intake.queue.moving import lock_window, ticket_at_window
 from services.intake.queue.rules import require_free
 from services.intake.windows.duty import duty_today, end_window_period, tell
@@ -49,3 +53,17 @@ def change_window(
     tx.audit(f"window.{verb}", duty.id, window=window, message=shown, clerk=clerk)
     tell(tx, duty, place.name, was)
     return duty
+
+
+def set_skills(tx: Transaction, centre: str, window: int, ranks: dict[str, int]) -> None:
+    """Say which classes the window calls, and in which order (窗口业务范围): lowest rank first, equal ranks by time.
+
+    From the next call on. Raises NotFound, UnknownClass.
+    """
+    lock_window(tx, centre, window)
+    for prefix in ranks:
+        class_of(tx, centre, prefix, field="classes")
+    tx.session.execute(delete(WindowClass).where(WindowClass.centre == centre, WindowClass.window == window))
+    rows = [{"centre": centre, "window": window, "prefix": prefix, "rank": rank} for prefix, rank in ranks.items()]
+    tx.session.execute(insert(WindowClass), rows)
+    tx.audit("window.skills", f"{centre}/{window}", classes=ranks)

@@ -7,13 +7,14 @@ from typing import Any
 from libs.common.actor import Role
 from libs.common.http import route
 from libs.common.transaction import Transaction
-from services.intake.queue.rules import StillCalling, StillServing
+from services.intake.queue.rules import StillCalling, StillServing, UnknownClass
 from services.intake.territory import acting_centre
 from services.intake.windows import rules
-from services.intake.windows.actions import change_window
-from services.intake.windows.schemas import DutyView, OpenWindow, StopWindow
+from services.intake.windows.actions import change_window, set_skills
+from services.intake.windows.schemas import DutyView, OpenWindow, SetSkills, StopWindow
 
 AT_THE_WINDOW = (Role.CLERK, Role.WINDOW_LEAD)
+IN_CHARGE = (Role.WINDOW_LEAD, Role.DIRECTOR)
 
 
 class WindowRoutes:
@@ -37,3 +38,11 @@ class WindowRoutes:
     )  # fmt: skip
     def open(self, tx: Transaction, number: int, body: dict[str, Any]) -> Any:
         return change_window(tx, "open", acting_centre(tx, body["centre"]), number, clerk=tx.actor.id)
+
+    @route(
+        "PUT", "/windows/<int:number>/classes", body=SetSkills(), roles=IN_CHARGE, summary="设置窗口业务范围与次序",
+        errors=(UnknownClass,),
+    )  # fmt: skip
+    def put_skills(self, tx: Transaction, number: int, body: dict[str, Any]) -> None:
+        ranks = {each["business_class"]: each["rank"] for each in body["classes"]}
+        set_skills(tx, acting_centre(tx, body["centre"]), number, ranks)

@@ -26,3 +26,16 @@ class DutyView(Schema):
     message = fields.String(required=True, allow_none=True)
     until = fields.AwareDateTime(required=True, allow_none=True)
     clerk = fields.String(required=True, allow_none=True)
+
+
+class Skill(Schema):
+    business_class = fields.String(required=True, validate=validate.Length(min=1, max=4))
+    rank = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0, max=99))
+
+
+class SetSkills(Schema):
+    centre = fields.String(load_default=None, metadata=CENTRE)
+    classes = fields.List(
+        fields.Nested(Skill), required=True, validate=validate.Length(min=1, max=50),
+        metadata={"description": "可叫的号类；次序小的先叫，次序相同的按取号先后"},
+    )  # fmt: skip

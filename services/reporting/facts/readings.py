@@ -85,6 +85,8 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.TICKET_MISSED, "at"),
         # flag: in extended hours (延时服务)
         _window(intake.TICKET_FINISHED, "finished_at", flag=lambda data: data["extended_hours"]),
+        _window(intake.TICKET_MATTER_FINISHED, "at", detail="from_class"),
+        _queue(intake.TICKET_NEAR, "at"),
         _queue(intake.TICKET_VOIDED, "at", detail="was"),
         _window(intake.TICKET_REQUEUED, "at", detail="was"),
         _queue(intake.TICKET_REACTIVATED, "at"),

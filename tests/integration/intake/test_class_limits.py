@@ -6,13 +6,20 @@ from pathlib import Path
 import eventlet
 import pytest
 from eventlet import GreenPool
+from prometheus_client import REGISTRY
+from sqlalchemy import select
 
 from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.events.intake import QUEUE_ALARM
 from services.intake.classes.actions import set_rule
+from services.intake.classes.alarms import ring_alarms
 from services.intake.classes.rules import DailyCapReached
+from services.intake.queue.calling import call_next
 from services.intake.queue.issuing import issue_ticket
+from services.intake.queue.rules import ClassClosed
+from services.intake.queue.serving import serve, void_all, void_left_over
+from services.intake.queue.tables import Ticket, TicketPeriod
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, at, hall_database, open_hall, town_database
 from tests.support.waiting import eventually
 
@@ -104,3 +111,80 @@ def test_grounds_for_going_first_are_set_and_counted(database_url: str, broker: 
         assert listed.keys() == {"老年", "残疾", "孕", "军人", "见义勇为"}
         assert (listed["老年"]["issued"], listed["老年"]["finished"], listed["孕"]["issued"]) == (1, 1, 0)
         assert listed["见义勇为"]["reason"] == urgent["reason"]
+
+
+@pytest.mark.row("Q5")
+def test_an_alarm_rings_once_for_each_class_is_a_figure_and_ends_with_its_limit(database_url: str) -> None:
+    clock = at(MONDAY_MORNING)
+    db = town_database(database_url, clock)
+
+    def limit(prefix: str, **limits: int | None) -> None:
+        with db.transaction() as tx:
+            set_rule(tx, CENTRE, prefix, daily_cap=None, bands=[], stop_minutes=0, **limits)
+
+    def ring() -> int:
+        with db.transaction() as tx:
+            return ring_alarms(tx)
+
+    def ringing(kind: str) -> float | None:
+        return REGISTRY.get_sample_value("bianmin_queue_alarms", {"centre": CENTRE, "kind": kind})
+
+    limit("A", alarm_waiting=2, alarm_minutes=None)
+    limit("B", alarm_waiting=1, alarm_minutes=10)
+    for prefix in "AAAB":
+        with db.transaction() as tx:
+            issue_ticket(tx, CENTRE, prefix, channel="desk")
+    assert [ring(), ring()] == [2, 0]
+    assert (ringing("waiting_count"), ringing("waiting_time")) == (2, 0)
+    clock.advance(600)
+    assert [ring(), ring()] == [1, 0]
+    assert (ringing("waiting_count"), ringing("waiting_time")) == (2, 1)
+    limit("B", alarm_waiting=None, alarm_minutes=None)
+    assert [ring(), ring()] == [2, 0], "what nobody watches any more does not ring"
+    with db.transaction() as tx:
+        void_all(tx, CENTRE)
+    assert [ring(), ring()] == [1, 0]
+    assert (ringing("waiting_count"), ringing("waiting_time")) == (0, 0)
+
+
+@pytest.mark.row("Q1", "Q4")
+def test_a_class_keeps_its_own_hours_within_those_of_its_windows(database_url: str) -> None:
+    clock = at(MONDAY_MORNING)  # Monday, 9:00
+    db = town_database(database_url, clock)
+    hours = [{"weekday": 1, "from": "09:00", "until": "10:00"}, {"weekday": 3, "from": "08:00", "until": "20:00"}]
+    with db.transaction() as tx:
+        set_rule(tx, CENTRE, "A", daily_cap=None, hours=hours, bands=[], stop_minutes=0)
+    taken = []
+    for later in (0, 3599, 3600, 24 * 3600, 48 * 3600, 50 * 3600 + 1800, 59 * 3600):
+        clock.at = MONDAY_MORNING + timedelta(seconds=later)
+        try:
+            with db.transaction() as tx:
+                taken.append(issue_ticket(tx, CENTRE, "A", channel="desk").number)
+        except ClassClosed as refused:
+            taken.append(refused.code)
+    shut = "class_closed"
+    assert taken == ["A001", "A002", shut, shut, "A001", "A002", shut], "and at 20:00 the hall itself is closed"
+
+
+@pytest.mark.row("Q1")
+def test_the_night_voids_what_nobody_closed_and_leaves_today_alone(database_url: str) -> None:
+    clock = at(MONDAY_MORNING)
+    db = town_database(database_url, clock)
+    for prefix in "AAB":
+        with db.transaction() as tx:
+            issue_ticket(tx, CENTRE, prefix, channel="desk")
+    with db.transaction() as tx:
+        call_next(tx, CENTRE, 1)
+        serve(tx, CENTRE, 1)
+    with db.transaction() as tx:
+        assert void_left_over(tx) == 0
+    clock.advance(timedelta(days=1))
+    with db.transaction() as tx:
+        today = issue_ticket(tx, CENTRE, "A", channel="desk").id
+    with db.transaction() as tx:
+        assert void_left_over(tx) == 3
+    with db.transaction() as tx:
+        assert void_left_over(tx) == 0
+        assert tx.one(Ticket, today).state == "waiting"
+        open_periods = tx.session.scalars(select(TicketPeriod.ticket_id).where(TicketPeriod.ended_at.is_(None))).all()
+    assert open_periods == [today], "what was waiting is recorded, with the time until it was void"

@@ -1,0 +1,1 @@
+"""Waiting estimates (预计等候时间), learned from the last weeks."""
