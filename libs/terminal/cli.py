@@ -1,4 +1,4 @@
-"""The command line: a simulated terminal worked by hand, and the conformance kit."""
+"""The command line: a simulated terminal worked by hand, its pairing, and the conformance kit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from libs.common.clock import clock_from
+from libs.terminal import pairing
 from libs.terminal.conformance import command as conformance
 from libs.terminal.connection import Link
 from libs.terminal.kinds import KINDS
@@ -48,7 +49,7 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m libs.terminal", description="大厅终端：模拟器与一致性测试")
+    parser = argparse.ArgumentParser(prog="python -m libs.terminal", description="大厅终端：模拟器、配对与一致性测试")
     commands = parser.add_subparsers(required=True)
     simulate = commands.add_parser("simulate", help="模拟一台终端，从标准输入读命令")
     simulate.add_argument("--kind", required=True, choices=[kind.value for kind in Kind], help="终端类型")
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--wait", type=float, default=10.0, help="退出前等待消息发完的秒数")
     simulate.add_argument("--verbose", action="store_true")
     simulate.set_defaults(run=_simulate)
+    pairing.add_command(commands)
     conformance.add_command(commands)
     return parser
 

@@ -14,10 +14,12 @@ from services.devices.commands.reactions import CommandReactions
 from services.devices.commands.routes import CommandRoutes
 from services.devices.configuration.routes import ConfigurationRoutes
 from services.devices.faults.routes import FaultRoutes
+from services.devices.firmware.routes import FirmwareRoutes
 from services.devices.fleet.reactions import FleetReactions
 from services.devices.pairing.reactions import PairingReactions
 from services.devices.pairing.routes import PairingRoutes
 from services.devices.presence.reactions import PresenceReactions
+from services.devices.presence.routes import PresenceRoutes
 from services.devices.registry.reactions import RegistryReactions
 from services.devices.registry.routes import RegistryRoutes
 from services.devices.signage.routes import SignageRoutes
@@ -36,6 +38,8 @@ class Service(
     UplinkReactions,
     UplinkRoutes,
     PresenceReactions,
+    PresenceRoutes,
+    FirmwareRoutes,
     CommandReactions,
     CommandRoutes,
     BoardReactions,

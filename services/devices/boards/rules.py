@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from typing import Any, Final
+
+from libs.common.clock import SHANGHAI, local
 
 QUEUE: Final = "queue"
 LAST_CALLS: Final = 8
@@ -15,6 +18,11 @@ DELTA_SECONDS: Final = 60
 IDLE: Final[dict[str, Any]] = {"state": "idle", "number": None}
 STOPPED: Final = ("paused", "closed")
 _DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
+
+
+def good_until(moment: datetime) -> datetime:
+    """The end of that day in the hall: its numbers are void then, and a kiosk back next morning must not print them."""
+    return datetime.combine(local(moment).date() + timedelta(days=1), time(), SHANGHAI)
 
 
 def text(number: str, window: int) -> str:
