@@ -33,7 +33,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--url", required=True, help="服务地址，如 https://bianmin.example")
     parser.add_argument("--secret-file", type=Path, help="密钥文件；默认为当前目录下的 <终端编号>.secret")
     parser.add_argument("--tls-ca", type=Path, help="服务器证书的签发证书")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, verbose=False)
 
 
 def run(options: argparse.Namespace) -> int:
