@@ -22,11 +22,9 @@ from libs.common.ids import new_id
 from libs.demo.api import AnswerRefused, People, Person
 from libs.demo.hall import KINDS
 from libs.demo.plan import synthetic_resident_id
-from libs.terminal.connection import Link
 from libs.terminal.inbox import failed
-from libs.terminal.simulators.fleet import Fleet
 from libs.terminal.vocabulary import FaultCode, Key
-from tests.chaos.third import CENTRE, MEMBERS, PACE
+from tests.chaos.third import CENTRE, MEMBERS, fleet_of
 
 WINDOWS = (1, 5, 6, 11, 12)
 CLASSES = "AEFLM"
@@ -45,7 +43,7 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.random = Random(plan["seed"])
         self.people = People(plan["urls"], Path(plan["secrets_dir"]), CENTRE)
-        self.fleet = Fleet(Link("127.0.0.1", plan["mqtt_port"], "", ""), plan["store"], pace=PACE)
+        self.fleet = fleet_of(plan, plan["store"])
         self.machines: dict[str, Any] = {}
         for terminal, secret in plan["terminals"].items():
             if terminal in MEMBERS:

@@ -67,6 +67,7 @@ def plan_of(stack: Stack, folder: Path, seed: int) -> Path:
         "secrets_dir": str(stack.secrets_dir),
         "mqtt_port": stack.broker.mqtt_port,
         "store": str(folder / "terminals.db"),
+        "clock": stack.environment["BIANMIN_CLOCK"],
         "terminals": json.loads(stack.admin("terminals", "issue").splitlines()[-1]),
         "items": [{"code": item.code, "materials": item.materials} for item in sorted(items, key=lambda i: i.code)],
         "villages": [row["code"] for row in read_rows(TOWN, "villages.csv")],

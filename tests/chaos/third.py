@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from libs.common.clock import clock_from
 from libs.demo.hall import KINDS
 from libs.terminal.connection import Link
 from libs.terminal.profile import Pace
@@ -19,7 +20,6 @@ from libs.terminal.simulators.fleet import Fleet
 
 CENTRE = "taozhu"
 ROOT = Path(__file__).resolve().parents[2]
-PACE = Pace(longest_retry=3.0)
 MEMBERS = ("screen-1", "screen-5", "screen-6", "evaluator-1", "evaluator-5", "evaluator-6", "voice-1")
 
 
@@ -46,8 +46,14 @@ class Third:
         self._process.wait()
 
 
+def fleet_of(plan: dict[str, Any], store: str) -> Fleet:
+    """Terminals by the hall's clock: by another every call and ticket would have expired long ago."""
+    link = Link("127.0.0.1", plan["mqtt_port"], "", "")
+    return Fleet(link, store, clock=clock_from(plan["clock"]), pace=Pace(longest_retry=3.0))
+
+
 def main(plan: dict[str, Any]) -> None:
-    fleet = Fleet(Link("127.0.0.1", plan["mqtt_port"], "", ""), plan["store"] + ".third", pace=PACE)
+    fleet = fleet_of(plan, plan["store"] + ".third")
     for terminal in MEMBERS:
         fleet.add(KINDS[terminal.split("-")[0]], CENTRE, terminal, plan["terminals"][terminal])
     fleet.start()

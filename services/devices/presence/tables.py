@@ -48,7 +48,7 @@ class Outage(Base):
     terminal_id: Mapped[str] = mapped_column(String(48))
     centre: Mapped[str] = mapped_column(String(32))
     kind: Mapped[str] = mapped_column(String(24))
-    began_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Empty while it lasts."""
 

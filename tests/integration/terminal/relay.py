@@ -73,7 +73,7 @@ class Relay:
 
 
 class RelayProcess:
-    """A Relay in a process of its own, for tests with a service beside them: eventlet minds sockets that come and go."""
+    """A Relay in a process of its own, for tests with a service beside them: eventlet minds sockets that change."""
 
     def __init__(self, target_port: int) -> None:
         self._process = subprocess.Popen(
