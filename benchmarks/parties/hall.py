@@ -99,8 +99,9 @@ def main(plan: dict[str, Any]) -> None:
     try:
         hall.take_tickets(plan["rounds"] * plan["calls"])
         for _ in range(plan["rounds"]):
-            for _ in range(plan["calls"]):
-                time.sleep(BREATH)
+            began = time.monotonic()
+            for number in range(plan["calls"]):
+                time.sleep(max(BREATH, began + number * plan.get("every", 0.0) - time.monotonic()))
                 display, screen = hall.one_person()
                 times["display"].append(display)
                 times["screen"].append(screen)
