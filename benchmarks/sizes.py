@@ -31,9 +31,10 @@ class FleetSize:
     heartbeat_seconds: float = 30.0
     grace_seconds: float = 20.0
     calls: int = 75
+    calls_alone: int = 25
     calls_per_minute: float = 50.0
 
 
 TINY_FLEET = FleetSize(terminals=40, killed=3, frozen=0, processes=1, heartbeat_seconds=5, grace_seconds=2, calls=4,
-                       calls_per_minute=200)  # fmt: skip
+                       calls_alone=2, calls_per_minute=200)  # fmt: skip
 """For the test of the measurement itself."""

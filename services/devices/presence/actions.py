@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from libs.common.events.devices import PRESENCE_CHANGED
 from libs.common.ids import new_id
@@ -93,6 +93,8 @@ def tell(
 def look_over(tx: Transaction) -> int:
     """Find the lost ones and tell of each once. Returns how many were lost."""
     hall, real_now = tx.settings.hall, datetime.now(UTC)
+    grace = timedelta(seconds=hall["offline_grace_seconds"])
+    usual = max(USUAL_SECONDS, hall["heartbeat_seconds"])
     listening = _listening(tx, real_now)
     desired, heard = Configuration.desired, (_TABLE.c.heard_at, _TABLE.c.seen_at)
     query = (
@@ -100,16 +102,15 @@ def look_over(tx: Transaction) -> int:
         .select_from(_TABLE)
         .join(Terminal, Terminal.id == _TABLE.c.terminal_id)
         .join(Configuration, Configuration.terminal_id == _TABLE.c.terminal_id)
-        .where(_TABLE.c.online)
+        .where(_TABLE.c.online, _perhaps_lost(tx.now, real_now, grace, listening, usual))
         .with_for_update(of=_TABLE, skip_locked=True)  # whoever is speaking now is not lost
     )
     lost = 0
     for terminal_id, kind, centre, settings, heard_at, seen_at, *values in tx.session.execute(query).all():
         standing = Standing(*values)
         since = lost_since(
-            standing, heard_at, seen_at, now=tx.now, grace=timedelta(seconds=hall["offline_grace_seconds"]),
-            real_now=real_now, listening=listening,
-            silence=silence(max(USUAL_SECONDS, hall["heartbeat_seconds"]), settings),
+            standing, heard_at, seen_at, now=tx.now, grace=grace, real_now=real_now, listening=listening,
+            silence=silence(usual, settings),
         )  # fmt: skip
         if since is None:
             continue
@@ -148,3 +149,12 @@ def _listening(tx: Transaction, real_now: datetime) -> datetime:
         row.since, row.looked_at = since, real_now
     tx.session.flush()
     return since
+
+
+def _perhaps_lost(
+    now: datetime, real_now: datetime, grace: timedelta, listening: datetime, usual: float
+) -> ColumnElement[bool]:
+    """What the rules can find lost at all. Of thousands that are there, no row need be read every second."""
+    left = _TABLE.c.left_at <= now - grace
+    shortest = silence(usual, {})
+    return left if real_now - listening < shortest else left | (_TABLE.c.heard_at <= real_now - shortest)
