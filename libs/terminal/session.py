@@ -39,13 +39,14 @@ class Session:
         self._on_the_way: dict[int, int] = {}  # packet number → outbox position
         self._confirmed: list[int] = []
         self._farewell: int | None = None
-        # Made once: who leaves in order says what the will would have said.
-        self._gone = envelope.encode_up(f"{self.id}-gone", None, self.id, terminal.clock.now(), {"session": self.id})
+        self._gone = b""
         self._loop: NetworkLoop | None = None
         self._connection: Connection | None = None
 
     def open(self, loop: NetworkLoop, link: Link) -> None:
         """Connect in the background; ``session_began`` or ``session_ended`` follows."""
+        # Made once: who leaves in order says what the will would have said.
+        self._gone = envelope.encode_up(f"{self.id}-gone", None, self.id, self._terminal.clock.now(), {"session": self.id})
         connection = Connection(link, loop, self, (self._topic(GONE), self._gone))
         self._loop, self._connection = loop, connection
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from libs.terminal import client, commands, connection, envelope, session
+from libs.terminal import client, commands, connection, envelope, heartbeat, session
 from libs.terminal.cli import main
 from libs.terminal.kinds.queue_display import QueueDisplay
 from libs.terminal.kinds.voice import Announcement
@@ -91,7 +91,7 @@ def wrong_will() -> None:
 
 
 def no_heartbeat() -> None:
-    client.Terminal._heartbeat = lambda self: None  # type: ignore[method-assign]
+    heartbeat.Heartbeat.start = lambda self: None  # type: ignore[method-assign]
 
 
 def stamps_when_sent() -> None:
