@@ -46,7 +46,8 @@ class Session:
     def open(self, loop: NetworkLoop, link: Link) -> None:
         """Connect in the background; ``session_began`` or ``session_ended`` follows."""
         # Made once: who leaves in order says what the will would have said.
-        self._gone = envelope.encode_up(f"{self.id}-gone", None, self.id, self._terminal.clock.now(), {"session": self.id})
+        now, told = self._terminal.clock.now(), {"session": self.id}
+        self._gone = envelope.encode_up(f"{self.id}-gone", None, self.id, now, told)
         connection = Connection(link, loop, self, (self._topic(GONE), self._gone))
         self._loop, self._connection = loop, connection
 
