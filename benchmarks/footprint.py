@@ -11,7 +11,7 @@ from benchmarks.suite import Suite
 MIB = 2**20
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident memory in MiB."""
     return float(psutil.Process(pid).memory_info().rss / MIB)
 
@@ -20,9 +20,9 @@ def measure(suite: Suite, broker_seconds: float) -> list[Figure]:
     """Called after the other measurements: processes that have worked show what they keep."""
     with Party("benchmarks.parties.empty", suite.amqp_url) as empty:
         empty.hear("port")
-        bare = _resident(empty.process.pid)
+        bare = resident(empty.process.pid)
     figures = [
-        Figure(f"memory of {name}", _resident(pid), "MiB", bare, "bare nameko service with one route")
+        Figure(f"memory of {name}", resident(pid), "MiB", bare, "bare nameko service with one route")
         for name, pid in suite.stack.pids.items()
         if pid is not None
     ]

@@ -51,13 +51,14 @@ class Suite:
 
 
 @contextmanager
-def started_broker(folder: Path) -> Iterator[tuple[Stack, float]]:
+def started_broker(folder: Path, **settings: str) -> Iterator[tuple[Stack, float]]:
     """A suite of which only the broker runs as yet, and how many seconds that took; ends with all that was started.
 
-    Ports were free; the hall's clock says nine of a working day and goes at real speed.
+    Ports were free; the hall's clock says nine of a working day and goes at real speed. ``settings`` are more of the
+    services' environment.
     """
     clock = f"2026-03-02T09:00:00+08:00@{time.time()!r}x1"
-    environment = {"BIANMIN_LOG_LEVEL": "WARNING"}
+    environment = {"BIANMIN_LOG_LEVEL": "WARNING", **settings}
     stack = Stack(folder, ports=StackPorts.free(BrokerPorts.free()), clock=clock, environment=environment)
     try:
         began = time.monotonic()

@@ -1,6 +1,7 @@
 """The terminals of the calling measurement: a kiosk, a caller, a window screen, a display.
 
-``python -m benchmarks.parties.hall PLAN.json``; says ``milliseconds`` of display, screen and bare echo.
+``python -m benchmarks.parties.hall PLAN.json``; says ``milliseconds`` of display, screen and bare echo. With
+``alone`` in the plan, so many calls come first, said on their own; then it waits for a line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.parties.echo import Bare
-from benchmarks.party import say
+from benchmarks.party import listen, say
 from libs.common.clock import clock_from
 from libs.terminal.connection import Link
 from libs.terminal.simulators.fleet import Fleet
@@ -76,8 +77,9 @@ class Hall:
             for ticket in pressed:
                 ticket.result(PATIENCE)
 
-    def one_person(self) -> tuple[float, float]:
-        """Milliseconds from the key to the display and to the window screen; then the person is served."""
+    def one_person(self, pause: float) -> tuple[float, float]:
+        """After ``pause`` seconds, milliseconds from the key to the display and to the window screen; then service."""
+        time.sleep(pause)
         calls, shown = len(self.called), len(self.shown)
         began = time.perf_counter()
         self.caller.press(Key.NEXT, WINDOW)
@@ -97,11 +99,16 @@ def main(plan: dict[str, Any]) -> None:
     times: dict[str, list[float]] = {"display": [], "screen": [], "echo": []}
     hall.open()
     try:
-        hall.take_tickets(plan["rounds"] * plan["calls"])
+        alone = plan.get("alone", 0)
+        hall.take_tickets(alone + plan["rounds"] * plan["calls"])
+        if alone:
+            say(alone=[hall.one_person(BREATH)[0] for _ in range(alone)])
+            listen()
         for _ in range(plan["rounds"]):
-            for _ in range(plan["calls"]):
-                time.sleep(BREATH)
-                display, screen = hall.one_person()
+            began = time.monotonic()
+            for number in range(plan["calls"]):
+                due = began + number * plan.get("every", 0.0)
+                display, screen = hall.one_person(max(BREATH, due - time.monotonic()))
                 times["display"].append(display)
                 times["screen"].append(screen)
             for _ in range(plan["calls"]):

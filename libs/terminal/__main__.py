@@ -1,4 +1,4 @@
-"""``python -m libs.terminal simulate …`` and ``… conform …``: one simulated terminal, or a test of a real one."""
+"""``python -m libs.terminal simulate | pair | conform …``: one simulated terminal, or the test of a real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: a simulated terminal worked by hand, the camera agent, and the conformance kit."""
+"""The command line: a simulated terminal worked by hand, its pairing, the camera agent, and the conformance kit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from libs.common.clock import clock_from
+from libs.terminal import pairing
 from libs.terminal.camera import command as camera
 from libs.terminal.command_line import add_terminal_arguments, link_from
 from libs.terminal.conformance import command as conformance
@@ -48,7 +49,7 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    description = "大厅终端：模拟器、摄像头代理、一致性测试"
+    description = "大厅终端：模拟器、配对、摄像头代理、一致性测试"
     parser = argparse.ArgumentParser(prog="python -m libs.terminal", description=description)
     commands = parser.add_subparsers(required=True)
     simulate = commands.add_parser("simulate", help="模拟一台终端，从标准输入读命令")
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--board", action="append", help="queue_display 显示的板，可重复；默认 queue")
     simulate.set_defaults(run=_simulate)
     camera.add_commands(commands)
+    pairing.add_command(commands)
     conformance.add_command(commands)
     return parser
 

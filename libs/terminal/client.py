@@ -14,6 +14,7 @@ from libs.common.clock import Clock, SystemClock
 from libs.terminal import envelope, topics
 from libs.terminal.commands import BadCommand, Command, CommandDesk, Handler
 from libs.terminal.connection import Link
+from libs.terminal.heartbeat import Heartbeat
 from libs.terminal.inbox import Outcome
 from libs.terminal.loop import NetworkLoop, Timer
 from libs.terminal.outbox import CAPACITY, Outbox, OutboxFull
@@ -66,6 +67,7 @@ class Terminal:
         self._started = self._stopping = self._resumed = False
         self._faults: set[FaultCode] = set()
         self._presence = Presence()
+        self._heartbeat = Heartbeat(self.loop, self._heartbeat_seconds, lambda: self.send_now(HEARTBEAT, {}))
         self._desk.on(REANNOUNCE, self._reannounce)
         self._desk.on(CONFIGURE, self._configure)
         self._desk.on(RESTART, self._restart)
@@ -80,7 +82,7 @@ class Terminal:
         self._started = True
         self.loop.start()
         self.loop.call_soon(self._begin)
-        self.loop.call_later(self._heartbeat_seconds(), self._heartbeat)
+        self._heartbeat.start()
 
     def stop(self, timeout: float = 10.0) -> None:
         """Say good-bye and leave; what is in the store stays for the next start."""
@@ -234,6 +236,7 @@ class Terminal:
         self._presence.set()
 
     def _leave(self) -> None:
+        self._heartbeat.stop()
         if self._retry is not None:
             self._retry.cancel()
         if self._session is None:
@@ -244,13 +247,6 @@ class Terminal:
 
     def _end(self) -> None:
         self._presence.set(ended=True)
-
-    def _heartbeat(self) -> None:
-        if self._stopping:
-            return
-        if self._session is not None:
-            self._session.send(HEARTBEAT, {})
-        self.loop.call_later(self._heartbeat_seconds(), self._heartbeat)
 
     def _heartbeat_seconds(self) -> float:
         return float(self.settings.get("heartbeat_seconds", self._pace.heartbeat))
@@ -284,7 +280,10 @@ class Terminal:
             self._session.announce_again()
 
     def _configure(self, command: Command) -> None:
+        before = self._heartbeat_seconds()
         self.settings.change(command.data.get("settings"), command.data.get("version"))
+        if self._heartbeat_seconds() != before:
+            self._heartbeat.start()
 
     def _restart(self, command: Command) -> None:
         # After the acknowledgement is stored: a new session, as after a power cycle.

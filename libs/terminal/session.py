@@ -39,12 +39,16 @@ class Session:
         self._on_the_way: dict[int, int] = {}  # packet number → outbox position
         self._confirmed: list[int] = []
         self._farewell: int | None = None
+        self._gone = b""
         self._loop: NetworkLoop | None = None
         self._connection: Connection | None = None
 
     def open(self, loop: NetworkLoop, link: Link) -> None:
         """Connect in the background; ``session_began`` or ``session_ended`` follows."""
-        connection = Connection(link, loop, self, (self._topic(GONE), self._gone()))
+        # Made once: who leaves in order says what the will would have said.
+        now, told = self._terminal.clock.now(), {"session": self.id}
+        self._gone = envelope.encode_up(f"{self.id}-gone", None, self.id, now, told)
+        connection = Connection(link, loop, self, (self._topic(GONE), self._gone))
         self._loop, self._connection = loop, connection
 
         def opened(problem: Exception | None) -> None:
@@ -102,7 +106,7 @@ class Session:
         if self._connection is None:
             return
         if self._announced and self._connection.alive:
-            self._farewell = self._connection.publish(self._topic(GONE), self._gone())
+            self._farewell = self._connection.publish(self._topic(GONE), self._gone)
         else:
             self._connection.drop("stopped while not connected")
 
@@ -160,12 +164,6 @@ class Session:
         mid = self._connection.publish(self._topic(event), payload)
         self._seq += 1
         return mid
-
-    def _gone(self) -> bytes:
-        """The will, made before the session begins: outside the count, dated at the connection's start."""
-        return envelope.encode_up(
-            f"{self.id}-gone", None, self.id, self._terminal.clock.now(), {"session": self.id}
-        )
 
     def _topic(self, event: str) -> str:
         return topics.up(self._identity.centre, self._identity.terminal, event)

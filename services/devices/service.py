@@ -18,10 +18,12 @@ from services.devices.configuration.routes import ConfigurationRoutes
 from services.devices.emergencies.reactions import EmergencyReactions
 from services.devices.emergencies.routes import EmergencyRoutes
 from services.devices.faults.routes import FaultRoutes
+from services.devices.firmware.routes import FirmwareRoutes
 from services.devices.fleet.reactions import FleetReactions
 from services.devices.pairing.reactions import PairingReactions
 from services.devices.pairing.routes import PairingRoutes
 from services.devices.presence.reactions import PresenceReactions
+from services.devices.presence.routes import PresenceRoutes
 from services.devices.registry.reactions import RegistryReactions
 from services.devices.registry.routes import RegistryRoutes
 from services.devices.signage.reactions import SignageReactions
@@ -43,6 +45,8 @@ class Service(
     UplinkReactions,
     UplinkRoutes,
     PresenceReactions,
+    PresenceRoutes,
+    FirmwareRoutes,
     CommandReactions,
     CommandRoutes,
     BoardReactions,

@@ -22,15 +22,17 @@ from libs.common.ids import new_id
 from libs.demo.api import AnswerRefused, People, Person
 from libs.demo.hall import KINDS
 from libs.demo.plan import synthetic_resident_id
-from libs.terminal.connection import Link
-from libs.terminal.profile import Pace
-from libs.terminal.simulators.fleet import Fleet
-from libs.terminal.vocabulary import Key
+from libs.terminal.inbox import failed
+from libs.terminal.vocabulary import FaultCode, Key
+from tests.chaos.third import CENTRE, MEMBERS, fleet_of
 
-CENTRE = "taozhu"
 WINDOWS = (1, 5, 6, 11, 12)
 CLASSES = "AEFLM"
 PRESS_EVERY = 0.12
+PATIENT = 5
+"""The window whose clerk waits for the person; its screen is among those that are killed."""
+LOOK_UP = 4.0
+RECALLED = 0.2
 AGAIN = 0.2
 PATIENCE = 90.0
 
@@ -41,12 +43,16 @@ class Load:
     def __init__(self, plan: dict[str, Any]) -> None:
         self.random = Random(plan["seed"])
         self.people = People(plan["urls"], Path(plan["secrets_dir"]), CENTRE)
-        self.fleet = Fleet(Link("127.0.0.1", plan["mqtt_port"], "", ""), plan["store"], pace=Pace(longest_retry=3.0))
+        self.fleet = fleet_of(plan, plan["store"])
         self.machines: dict[str, Any] = {}
         for terminal, secret in plan["terminals"].items():
+            if terminal in MEMBERS:
+                continue  # in the process that is killed
             if terminal.startswith(("kiosk", "display", "voice")) or terminal.split("-")[-1] in map(str, WINDOWS):
                 kind = KINDS[terminal.split("-")[0]]
                 self.machines[terminal] = self.fleet.add(kind, CENTRE, terminal, secret)
+        # The display on the wall takes no calls: with its screen and the announcer killed, a call is shown by nobody.
+        self.machines["display-1"].show_call = lambda call: failed(FaultCode.SCREEN_DARK.value)
         self.items: list[dict[str, Any]] = plan["items"]
         self.villages: list[str] = plan["villages"]
         self.journal: dict[str, Any] = {"presses": [], "registered": {}, "accepted": [], "returned": [], "troubles": []}
@@ -77,6 +83,11 @@ class Load:
         while not self.stop.is_set():
             state = caller.states.get(str(window))
             key = following.get(state.state, Key.NEXT) if state else Key.NEXT
+            if key == Key.SERVE and window == PATIENT:
+                self.stop.wait(LOOK_UP)
+            if key == Key.SERVE and self.random.random() < RECALLED:
+                caller.press(Key.RECALL, str(window), state.ticket_id)
+                self.stop.wait(0.3)
             before, refusals = state, len(caller.refusals)
             caller.press(key, str(window))
             deadline = time.monotonic() + 4
@@ -174,7 +185,8 @@ class Load:
         self.wait_for_revision(display, int(sys.stdin.readline()))
         self.journal["shown"] = display.boards.get("queue")
         self.journal["revisions"] = display.revisions["queue"]
-        self.journal["calls"] = [call.call_id for window in WINDOWS for call in self.machines[f"screen-{window}"].shown]
+        screens = [machine for name, machine in self.machines.items() if name.startswith("screen")]
+        self.journal["calls"] = [call.call_id for screen in screens for call in screen.shown]
         self.fleet.stop()
         print(json.dumps(self.journal), flush=True)
 

@@ -87,9 +87,10 @@ class Running:
     """A service that runs, and the world around it."""
 
     service: str
+    service_class: Any
     container: ServiceContainer
-    settings: Settings
     db: Database
+    settings: Settings
     scratch: Database
     heard_events: list[Envelope] = field(default_factory=list)
 
@@ -115,6 +116,11 @@ class Running:
         sweep(self.scratch, publisher)
         publisher.close()
         return event_id
+
+    def restart(self) -> None:
+        """Stop the service and start it again, as another process would: all it knows is what it has kept."""
+        self.container.stop()
+        self.container, self.db = _started(self.service_class, self.settings)
 
     def heard(self, event: Event) -> list[Envelope]:
         """Events of that type on the bus so far, in order; what the test itself published among them."""
@@ -155,13 +161,17 @@ def run_service(
     scratch.create_all()
     _prepare_ear(amqp_url)
     declare_queues(amqp_url, service_class, settings.retry_delays)
-    container = ServiceContainer(service_class, container_config(settings, name))
-    container.start()
-    db = next(e for e in container.dependencies if e.attr_name == "db").database
+    running = Running(name, service_class, *_started(service_class, settings), settings=settings, scratch=scratch)
     try:
-        yield Running(name, container, settings, db, scratch)
+        yield running
     finally:
-        container.stop()
+        running.container.stop()
+
+
+def _started(service_class: Any, settings: Settings) -> tuple[ServiceContainer, Database]:
+    container = ServiceContainer(service_class, container_config(settings, service_class.name))
+    container.start()
+    return container, next(e for e in container.dependencies if e.attr_name == "db").database
 
 
 def _prepare_ear(amqp_url: str) -> None:

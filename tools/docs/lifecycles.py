@@ -46,7 +46,7 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "services.devices.commands": (
         "Command 下行指令",
         {"queued": "待发", "sent": "已发", "done": "已执行", "failed": "失败", "expired": "过期",
-         "cancelled": "被替代"},
+         "cancelled": "已取消"},
     ),
     "services.devices.emergencies": (
         "Emergency text 紧急插播", {"in_force": "生效", "ended": "人工结束", "lapsed": "到期"}

@@ -75,10 +75,13 @@ def subscribe_batch(
     return decorate
 
 
-def consume_batch(queue: str, size: int = 200) -> Callable[[Handler], Handler]:
+def consume_batch(
+    queue: str, size: int = 200, gather: float = 0.0, unhurried: Callable[[str], bool] | None = None
+) -> Callable[[Handler], Handler]:
     """Take raw messages from a queue that the broker's definitions declare: ``method(self, tx, messages)``.
 
     In order, one transaction, one acknowledgement. The method itself refuses bad input and knows duplicates.
+    Messages whose routing keys are all ``unhurried`` wait up to ``gather`` seconds for more; any other ends the wait.
     """
 
     def decorate(method: Handler) -> Handler:
@@ -88,7 +91,8 @@ def consume_batch(queue: str, size: int = 200) -> Callable[[Handler], Handler]:
                 method(self, tx, list(messages))
             return "done"
 
-        entrypoint: Handler = BatchConsumer.decorator(reaction=queue, queue=queue, size=size)(react)
+        made = BatchConsumer.decorator(reaction=queue, queue=queue, size=size, gather=gather, unhurried=unhurried)
+        entrypoint: Handler = made(react)
         return entrypoint
 
     return decorate

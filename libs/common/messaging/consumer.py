@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -49,7 +49,7 @@ class Consumer(Entrypoint):
 
     def __init__(
         self, reaction: str, events: Sequence[Event] = (), queue: str | None = None, size: int = 0,
-        gather: float = 0.0, **kwargs: Any,
+        gather: float = 0.0, unhurried: Callable[[str], bool] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.reaction = reaction
@@ -57,6 +57,7 @@ class Consumer(Entrypoint):
         self.fixed_queue = queue
         self.size = size or self.size
         self.gather = gather
+        self.unhurried = unhurried
         self._stopping = False
         self._thread: Any = None
         self._buffer: list[Any] = []
@@ -118,12 +119,22 @@ class Consumer(Entrypoint):
         """Wait for at least one delivery, let others ``gather``, then take what is there without waiting for more."""
         try:
             connection.drain_events(timeout=0.5)
-            if self.gather:
+            if self.unhurried is not None:
+                self._wait_for_hurried(connection, self.unhurried)
+            elif self.gather:
                 sleep(self.gather)
             while len(self._buffer) < self.size:
                 connection.drain_events(timeout=0)
         except TimeoutError:
             return
+
+    def _wait_for_hurried(self, connection: Connection, unhurried: Callable[[str], bool]) -> None:
+        """Let deliveries gather as long as all of them can wait. Raises TimeoutError when the time is over."""
+        until = time.monotonic() + self.gather
+        seen = 0
+        while seen < self.size and all(unhurried(raw.delivery_info["routing_key"]) for raw in self._buffer[seen:]):
+            seen = len(self._buffer)
+            connection.drain_events(timeout=max(0.001, until - time.monotonic()))
 
     def declare(self, channel: Any, service: str, delays: Sequence[float]) -> None:
         """Make exchanges, the queue of ``service`` and its bindings. Idempotent."""

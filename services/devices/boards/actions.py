@@ -32,7 +32,7 @@ from libs.common.events.intake import (
 from libs.common.transaction import Transaction
 from libs.terminal import vocabulary as words
 from libs.terminal.envelope import stamp
-from services.devices.boards.rules import RATING_SECONDS, Hall, empty
+from services.devices.boards.rules import RATING_SECONDS, Hall, empty, good_until
 from services.devices.boards.state import hall_of, make_board, save_board
 from services.devices.boards.tables import WaitingTicket
 from services.devices.calls.orders import first_line, orders, spares
@@ -113,12 +113,13 @@ class _Following:
         for kiosk in self._named(data.get("terminal_id"), "kiosk"):
             told = {name: data[name] for name in ("press_id", "ticket_id", "number", "class_name", "ahead")}
             told |= {name: data[name] for name in ("estimated_seconds", "position_url") if data.get(name) is not None}
-            self._order(kiosk, words.TICKET, {**told, "issued_at": stamp(data["issued_at"])})
+            issued_at = data["issued_at"]
+            self._order(kiosk, words.TICKET, {**told, "issued_at": stamp(issued_at)}, good_until(issued_at))
 
     def refused(self, data: dict[str, Any]) -> None:
         for kiosk in self._named(data["terminal_id"], "kiosk"):
             told = {name: data[name] for name in ("press_id", "code", "message")}
-            self._order(kiosk, words.TICKET_REFUSED, told)
+            self._order(kiosk, words.TICKET_REFUSED, told, good_until(self.tx.now))
 
     def called(self, data: dict[str, Any]) -> None:
         self._no_longer_waits(data["ticket_id"])
@@ -191,7 +192,7 @@ class _Following:
     def key_refused(self, data: dict[str, Any]) -> None:
         told = {"command_id": data["request_id"], "code": data["code"], "message": data["message"]}
         for caller in self._named(data["terminal_id"], "caller"):
-            self._order(caller, words.KEY_REFUSED, told)
+            self._order(caller, words.KEY_REFUSED, told, good_until(self.tx.now))
 
     # -- who is told
 

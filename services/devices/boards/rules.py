@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from libs.common.clock import SHANGHAI, local
 from libs.terminal import vocabulary as words
 from libs.terminal.envelope import stamp
 
@@ -19,6 +21,11 @@ DELTA_SECONDS: Final = 60
 """Real seconds after which a delta is not worth delivering: the display asks for a snapshot."""
 IDLE: Final[dict[str, Any]] = {"state": "idle", "number": None}
 STOPPED: Final = ("paused", "closed")
+
+
+def good_until(moment: datetime) -> datetime:
+    """The end of that day in the hall: its numbers are void then, and a kiosk back next morning must not print them."""
+    return datetime.combine(local(moment).date() + timedelta(days=1), time(), SHANGHAI)
 
 
 def text(number: str, window: int) -> str:

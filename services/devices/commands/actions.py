@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, or_, select, update
 
 from libs.common.errors import NotFound
 from libs.common.events.devices import COMMAND_SETTLED
@@ -19,15 +19,19 @@ from services.devices.commands.rules import (
     BRIEFLY_HELD,
     HELD_SECONDS,
     LATEST_ONLY,
+    MOVES,
     OPEN,
     RESENT_AT_MOST,
     STATE_AFTER,
+    NotCancellable,
+    again_at,
     body,
     hall_span,
     topic,
 )
 from services.devices.commands.tables import Command
 from services.devices.metrics import COMMANDS_SETTLED
+from services.devices.presence.tables import Presence
 from services.devices.registry.recipients import Recipient, recipient
 
 KEEP_SETTLED = timedelta(days=30)
@@ -69,12 +73,14 @@ def give(tx: Transaction, orders: Sequence[Order]) -> list[str]:
     if not orders:
         return []
     rows: list[dict[str, Any]] = []
+    first_again = again_at(1, datetime.now(UTC))
     for each in orders:
         rows.append(
             {
                 "id": new_id(), "centre": each.to.centre, "terminal_id": each.to.id, "kind": each.to.kind,
                 "name": each.name, "data": each.data, "created_at": tx.now, "expires_at": each.expires_at,
                 "state": "sent" if each.to.connected else "queued", "version": 1,
+                "attempts": int(each.to.connected), "again_at": first_again if each.to.connected else None,
             }
         )  # fmt: skip
         if each.to.connected:
@@ -112,13 +118,52 @@ def resume(tx: Transaction, to: Recipient) -> None:
     rows = [dict(row) for row in tx.session.execute(unanswered).mappings()]
     for row in rows:
         _send(tx, row)
-    waiting = [row["id"] for row in rows if row["state"] == "queued"]
-    if waiting:
-        tx.session.execute(
-            update(Command.__table__)  # type: ignore[arg-type]
-            .where(Command.id.in_(waiting))
-            .values(state="sent", version=Command.version + 1)
-        )
+    if rows:
+        _note_sent(tx, [row["id"] for row in rows], 1)
+
+
+def send_again(tx: Transaction) -> int:
+    """Send again what terminals that are there have not answered in time; returns how many (at most 200 at a time).
+
+    Of what only the newest means anything, the newest alone: an older one would undo it.
+    """
+    table = Command.__table__
+    newer = table.alias("newer")
+    same = select(newer.c.id).where(
+        newer.c.terminal_id == table.c.terminal_id, newer.c.name == table.c.name, newer.c.id > table.c.id
+    )
+    due = (
+        select(table)
+        .join(Presence, Presence.terminal_id == table.c.terminal_id)
+        .where(table.c.again_at <= datetime.now(UTC), table.c.state == "sent", Presence.connected)
+        .where(or_(table.c.expires_at.is_(None), table.c.expires_at > tx.now))
+        .where(or_(table.c.name.not_in(LATEST_ONLY), ~same.exists()))
+        .order_by(table.c.id)
+        .limit(200)
+        .with_for_update(of=table, skip_locked=True)
+    )
+    rows = [dict(row) for row in tx.session.execute(due).mappings()]
+    by_attempts: dict[int, list[str]] = {}
+    for row in rows:
+        _send(tx, row)
+        by_attempts.setdefault(row["attempts"] + 1, []).append(row["id"])
+    for attempts, ids in by_attempts.items():
+        _note_sent(tx, ids, attempts)
+    return len(rows)
+
+
+def cancel(tx: Transaction, terminal_id: str, command_id: str) -> Command:
+    """Take back a command that has no outcome. Raises NotFound, NotCancellable."""
+    row = tx.one(Command, command_id)
+    if row.terminal_id != terminal_id:
+        raise NotFound(f"command {command_id}")
+    origin, to = MOVES["cancel"]
+    tx.moved(
+        Command, command_id, origin=origin, to=to, version=tx.if_match, otherwise=NotCancellable,
+        reason="operator", settled_at=tx.now, again_at=None,
+    )  # fmt: skip
+    tx.audit("command.cancel", command_id, terminal=terminal_id, command=row.name)
+    return row
 
 
 def answered(tx: ReadTransaction, answers: Sequence[Acknowledgement], names: Iterable[str]) -> list[Answered]:
@@ -139,21 +184,30 @@ def cancel_open(tx: Transaction, terminal_id: str, reason: str) -> None:
 
 
 def settle(tx: Transaction, answers: Iterable[Acknowledgement]) -> None:
-    """Take terminals' answers. One for a command that is not the terminal's, or is settled, changes nothing."""
+    """Take terminals' answers. One for a command that is not the terminal's, or is settled, changes nothing.
+
+    That a cancelled one was carried out after all is kept as its outcome.
+    """
     first: dict[tuple[str, str], Acknowledgement] = {}
     for answer in answers:
         first.setdefault((answer.command_id, answer.terminal_id), answer)
     if not first:
         return
     table = Command.__table__
-    open_ = select(table.c.id, table.c.terminal_id, table.c.kind, table.c.name, table.c.centre).where(
-        table.c.id.in_({command_id for command_id, _ in first}), table.c.state.in_(OPEN)
+    columns = (table.c.id, table.c.terminal_id, table.c.kind, table.c.name, table.c.centre, table.c.state)
+    open_ = select(*columns).where(
+        table.c.id.in_({command_id for command_id, _ in first}),
+        or_(table.c.state.in_(OPEN), and_(table.c.state == "cancelled", table.c.outcome.is_(None))),
     )
     changes = []
     for row in tx.session.execute(open_).all():
         if (row.id, row.terminal_id) not in first:
             continue
         answer = first[row.id, row.terminal_id]
+        if row.state == "cancelled":
+            late = update(table).where(table.c.id == row.id)  # type: ignore[arg-type]
+            tx.session.execute(late.values(outcome=answer.outcome, version=table.c.version + 1))
+            continue
         changes.append({"key": row.id, "to": STATE_AFTER[answer.outcome], "how": answer.outcome, "why": answer.reason})
         _tell(tx, row, answer.outcome, answer.reason, answer.at)
     _settle_rows(tx, changes)
@@ -194,6 +248,12 @@ def _send(tx: Transaction, row: dict[str, Any]) -> None:
     )
 
 
+def _note_sent(tx: Transaction, ids: Sequence[str], attempts: int) -> None:
+    change = update(Command.__table__).where(Command.id.in_(ids))  # type: ignore[arg-type]
+    values = {"state": "sent", "attempts": attempts, "again_at": again_at(attempts, datetime.now(UTC))}
+    tx.session.execute(change.values(**values, version=Command.version + 1))
+
+
 def _supersede(tx: Transaction, terminal_id: str, names: Iterable[str]) -> None:
     _cancel(tx, "superseded", Command.terminal_id == terminal_id, Command.state.in_(OPEN), Command.name.in_(names))
 
@@ -201,7 +261,8 @@ def _supersede(tx: Transaction, terminal_id: str, names: Iterable[str]) -> None:
 def _cancel(tx: Transaction, reason: str, *which: ColumnElement[bool]) -> None:
     table = Command.__table__
     change = update(table).where(*which)  # type: ignore[arg-type]
-    tx.session.execute(change.values(state="cancelled", reason=reason, settled_at=tx.now, version=Command.version + 1))
+    values = {"state": "cancelled", "reason": reason, "settled_at": tx.now, "again_at": None}
+    tx.session.execute(change.values(**values, version=Command.version + 1))
 
 
 def _tell(tx: Transaction, row: Any, outcome: str, reason: str | None, at: datetime) -> None:
@@ -223,7 +284,7 @@ def _settle_rows(tx: Transaction, changes: list[dict[str, Any]]) -> None:
         .where(table.c.id == bindparam("key"), or_(*(table.c.state == state for state in OPEN)))
         .values(
             state=bindparam("to"), outcome=bindparam("how"), reason=bindparam("why"),
-            settled_at=tx.now, version=table.c.version + 1,
+            settled_at=tx.now, again_at=None, version=table.c.version + 1,
         )
     )  # fmt: skip
     tx.session.connection().execute(change, changes)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from libs.common.clock import Clock
+from libs.common.errors import Refused
 from libs.terminal.envelope import stamp
 
 MOVES: Final = {
     "send": ({"queued"}, "sent"),
+    "send-again": ({"sent"}, "sent"),
     "acknowledge-done": ({"queued", "sent"}, "done"),
     "acknowledge-failed": ({"queued", "sent"}, "failed"),
     "expire": ({"queued", "sent"}, "expired"),
@@ -32,6 +34,21 @@ HELD_SECONDS: Final = 10.0
 ANSWER_PATIENCE: Final = 2.0
 """Real seconds past its expiry in which a command may still be answered: it was shown in time, the answer is late."""
 RESENT_AT_MOST: Final = 100
+AGAIN_AFTER: Final = timedelta(seconds=30)
+"""Real time without an answer after which a command goes again to a terminal that is there; doubled each time."""
+SENT_AT_MOST: Final = 5
+"""So many times in one session; then again when it next says hello."""
+RESTART_TTL: Final = 600
+"""Seconds (hall time): who restarts a terminal means now, not when it comes back the day after."""
+
+
+class NotCancellable(Refused):
+    code, title = "command_settled", "指令已有结果，不能撤销"
+
+
+def again_at(attempts: int, real_now: datetime) -> datetime | None:
+    """When (real time) a command that was sent ``attempts`` times goes again; None: not in this session."""
+    return None if attempts >= SENT_AT_MOST else real_now + AGAIN_AFTER * 2 ** (attempts - 1)
 
 
 def body(command_id: str, at: datetime, data: dict[str, Any], expires_at: datetime | None) -> dict[str, Any]:

@@ -24,6 +24,10 @@ class Command(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How often it was sent in the terminal's present session."""
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """Real time at which it goes again unless answered; empty when it does not."""
     outcome: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(200))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,14 +7,25 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from libs.common.events.devices import PRESENCE_CHANGED
+from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.devices.presence.rules import Standing, lost_since, silence
-from services.devices.presence.tables import Presence
+from services.devices.configuration.tables import Configuration
+from services.devices.presence.rules import (
+    NOBODY_LISTENED,
+    USUAL_SECONDS,
+    Standing,
+    listening_since,
+    lost_since,
+    silence,
+)
+from services.devices.presence.tables import Listening, Outage, Presence
 from services.devices.registry.tables import Terminal
 
+KEEP_OUTAGES = timedelta(days=400)
+"""Long enough for a year's figures."""
 _TABLE = Presence.__table__
 _STANDING = [_TABLE.c[name] for name in asdict(Standing())]
 _OF = (
@@ -66,30 +77,40 @@ def describe(tx: Transaction, hellos: Mapping[str, Mapping[str, Any]]) -> None:
 def tell(
     tx: Transaction, terminal_id: str, kind: str, centre: str, standing: Standing, online: bool, since: datetime
 ) -> None:
-    """Emit that a terminal came or was lost."""
+    """Emit that a terminal came or was lost, and keep the gap (离线记录)."""
     told = {
         "terminal_id": terminal_id, "kind": kind, "online": online, "since": since, "session": standing.session,
     }  # fmt: skip
     tx.emit(PRESENCE_CHANGED, terminal_id, centre, told)
+    if online:
+        over = update(Outage).where(Outage.terminal_id == terminal_id, Outage.ended_at.is_(None))
+        tx.session.execute(over.values(ended_at=since))
+    else:
+        gap = {"id": new_id(), "terminal_id": terminal_id, "centre": centre, "kind": kind, "began_at": since}
+        tx.session.execute(insert(Outage.__table__), gap)  # type: ignore[arg-type]
 
 
 def look_over(tx: Transaction) -> int:
     """Find the lost ones and tell of each once. Returns how many were lost."""
-    hall = tx.settings.hall
+    hall, real_now = tx.settings.hall, datetime.now(UTC)
+    grace = timedelta(seconds=hall["offline_grace_seconds"])
+    usual = max(USUAL_SECONDS, hall["heartbeat_seconds"])
+    listening = _listening(tx, real_now)
+    desired, heard = Configuration.desired, (_TABLE.c.heard_at, _TABLE.c.seen_at)
     query = (
-        select(Terminal.id, Terminal.kind, Terminal.centre, Terminal.settings, _TABLE.c.heard_at, *_STANDING)
+        select(Terminal.id, Terminal.kind, Terminal.centre, desired, *heard, *_STANDING)
         .select_from(_TABLE)
         .join(Terminal, Terminal.id == _TABLE.c.terminal_id)
-        .where(_TABLE.c.online)
+        .join(Configuration, Configuration.terminal_id == _TABLE.c.terminal_id)
+        .where(_TABLE.c.online, _perhaps_lost(tx.now, real_now, grace, listening, usual))
         .with_for_update(of=_TABLE, skip_locked=True)  # whoever is speaking now is not lost
     )
     lost = 0
-    for terminal_id, kind, centre, settings, heard_at, *values in tx.session.execute(query).all():
+    for terminal_id, kind, centre, settings, heard_at, seen_at, *values in tx.session.execute(query).all():
         standing = Standing(*values)
         since = lost_since(
-            standing, heard_at, now=tx.now, grace=timedelta(seconds=hall["offline_grace_seconds"]),
-            real_now=datetime.now(UTC),
-            silence=silence(hall["heartbeat_seconds"], settings),
+            standing, heard_at, seen_at, now=tx.now, grace=grace, real_now=real_now, listening=listening,
+            silence=silence(usual, settings),
         )  # fmt: skip
         if since is None:
             continue
@@ -109,3 +130,31 @@ def forget(tx: Transaction, terminal_id: str, kind: str, centre: str) -> None:
     row.session, row.last_seq, row.asked = None, 0, False
     row.connected, row.online, row.left_at = False, False, None
     row.firmware, row.capabilities = None, []
+
+
+def purge_outages(tx: Transaction) -> None:
+    """Drop what ended long ago."""
+    tx.session.execute(delete(Outage).where(Outage.ended_at < tx.now - KEEP_OUTAGES))
+
+
+def _listening(tx: Transaction, real_now: datetime) -> datetime:
+    """Since when terminals have been heard without a break; kept, so that a restart is seen by whoever looks next."""
+    row = tx.session.get(Listening, 1)
+    if row is None:
+        row = Listening(id=1, since=real_now, looked_at=real_now)
+        tx.session.add(row)
+    since = listening_since(row.since, row.looked_at, real_now)
+    # Seldom: a tick that finds nothing should write nothing.
+    if since != row.since or real_now - row.looked_at > NOBODY_LISTENED / 3:
+        row.since, row.looked_at = since, real_now
+    tx.session.flush()
+    return since
+
+
+def _perhaps_lost(
+    now: datetime, real_now: datetime, grace: timedelta, listening: datetime, usual: float
+) -> ColumnElement[bool]:
+    """What the rules can find lost at all. Of thousands that are there, no row need be read every second."""
+    left = _TABLE.c.left_at <= now - grace
+    shortest = silence(usual, {})
+    return left if real_now - listening < shortest else left | (_TABLE.c.heard_at <= real_now - shortest)

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+USUAL_SECONDS = 60.0
+"""Between heartbeats of a terminal that was told nothing else (docs/terminal-protocol.md, 4.1)."""
+NOBODY_LISTENED = timedelta(seconds=15)
+"""Real time between two looks after which *devices* counts as having been away."""
 SILENT_HEARTBEATS = 3
 """So many heartbeats missed and a terminal counts as lost even without its will (a broker that was killed)."""
 
@@ -66,23 +70,33 @@ def silence(usual: float, settings: Mapping[str, Any]) -> timedelta:
     return timedelta(seconds=SILENT_HEARTBEATS * longest)
 
 
+def listening_since(since: datetime | None, looked_at: datetime | None, real_now: datetime) -> datetime:
+    """Since when terminals have been heard without a break, at a look at ``real_now``; see ``Listening``."""
+    if since is None or looked_at is None or real_now - looked_at > NOBODY_LISTENED:
+        return real_now
+    return since
+
+
 def lost_since(
     standing: Standing,
     heard_at: datetime | None,
+    seen_at: datetime | None,
     *,
     now: datetime,
     grace: timedelta,
     real_now: datetime,
+    listening: datetime,
     silence: timedelta,
 ) -> datetime | None:
     """Since when (hall time) an online terminal counts as offline, or None.
 
-    ``grace`` after its will in hall time; ``silence`` without any word in real time.
+    ``grace`` after its will in hall time; ``silence`` without any word (``heard_at``) in real time, as far as
+    somebody was ``listening``. Whom silence gives away is gone since its last word (``seen_at``).
     """
     if not standing.online:
         return None
     if standing.left_at is not None:
         return standing.left_at if now - standing.left_at >= grace else None
-    if heard_at is not None and real_now - heard_at >= silence:
-        return now
+    if heard_at is not None and real_now - max(heard_at, listening) >= silence:
+        return seen_at or now
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Integer, String, false
+from sqlalchemy import Boolean, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
@@ -37,3 +37,35 @@ class Presence(Base):
     def never(cls, terminal_id: str) -> Presence:
         """A terminal that has not been heard of yet."""
         return cls(terminal_id=terminal_id, last_seq=0, asked=False, connected=False, online=False, capabilities=[])
+
+
+class Outage(Base):
+    """A time in which a terminal was offline (离线记录), from its last sign of life to its next hello. Hall time."""
+
+    __tablename__ = "outage"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(String(48))
+    centre: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(24))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Empty while it lasts."""
+
+    __table_args__ = (
+        Index("ix_outage_centre_began", "centre", "began_at"),
+        Index("ix_outage_terminal_ended", "terminal_id", "ended_at"),
+    )
+
+
+class Listening(Base):
+    """One row: since when *devices* has been hearing terminals without a break. Real time.
+
+    What they did not say while nobody listened is no silence of theirs.
+    """
+
+    __tablename__ = "listening"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    looked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from libs.common.actor import Role
 from libs.common.http import Page, page, route
 from libs.common.transaction import ReadTransaction, Transaction
-from services.devices.commands.actions import order
 from services.devices.presence.tables import Presence
 from services.devices.registry import actions
 from services.devices.registry.rules import TerminalExists, TerminalNotMovable
@@ -52,12 +51,6 @@ class RegistryRoutes:
            roles=KEEPERS, summary="下发配置", errors=(TerminalNotMovable,))  # fmt: skip
     def change_settings(self, tx: Transaction, terminal_id: str, body: dict[str, Any]) -> Any:
         return actions.change_settings(tx, terminal_id, body["settings"])
-
-    @route("POST", "/terminals/<terminal_id>/restart", roles=KEEPERS, summary="远程重启终端")
-    def restart_terminal(self, tx: Transaction, terminal_id: str) -> None:
-        actions.show_terminal(tx, terminal_id)
-        order(tx, terminal_id, "restart", {})
-        tx.audit("terminal.restart", terminal_id)
 
     @route("GET", "/terminals", query=TerminalQuery(), returns=Page(TerminalView()), roles=WATCHERS,
            summary="终端列表")  # fmt: skip

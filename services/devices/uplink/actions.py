@@ -70,7 +70,8 @@ def take(tx: Transaction, messages: Sequence[RawMessage]) -> None:
     _answer(tx, greeted, gaps, fresh)
     if refused:
         tx.session.execute(insert(UplinkRefused), refused)
-    _count(fresh, len(heard) - len(fresh), refused, len(gaps))
+    beats = [each for each in heard if each.event == words.HEARTBEAT]
+    _count([*fresh, *beats], len(heard) - len(fresh) - len(beats), refused, len(gaps))
 
 
 def purge(tx: Transaction) -> None:
@@ -101,10 +102,14 @@ def _refusal(tx: Transaction, letter: _Addressed, bad: BadUplink) -> dict[str, A
 
 
 def _first_time(tx: Transaction, heard: list[Heard]) -> list[Heard]:
-    """Those not heard before, once each, and marked as heard."""
+    """Those not heard before, once each, and marked as heard.
+
+    Not heartbeats: they say nothing that could take effect twice, and would be most of the table.
+    """
     unique: dict[str, Heard] = {}
     for each in heard:
-        unique.setdefault(each.key, each)
+        if each.event != words.HEARTBEAT:
+            unique.setdefault(each.key, each)
     if not unique:
         return []
     known = set(tx.session.execute(_KNOWN, {"keys": list(unique)}).scalars())

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from marshmallow import Schema, ValidationError
 
 from libs.terminal import envelope, topics
-from libs.terminal.vocabulary import EVENTS, GONE, HELLO, KEY_PRESSED, Kind
+from libs.terminal.vocabulary import EVENTS, GONE, HEARTBEAT, HELLO, KEY_PRESSED, Kind
 
 LIMIT: Final = envelope.LIMIT
 DEEPEST: Final = 8
@@ -82,6 +82,11 @@ def addressed(routing_key: str) -> topics.Up:
     if not isinstance(topic, topics.Up):
         raise BadUplink("bad_topic")
     return topic
+
+
+def is_heartbeat(routing_key: str) -> bool:
+    """Whether a message only says that its terminal is there: nobody waits for it, and twice is as good as once."""
+    return routing_key.endswith(f".{HEARTBEAT}")
 
 
 def entitled(topic: topics.Up, speaker: Speaker | None) -> Speaker:

@@ -8,9 +8,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks import fleet
 from benchmarks.__main__ import PARTS, measure, table_of
 from benchmarks.figure import Figure, percentile
-from benchmarks.sizes import TINY
+from benchmarks.sizes import TINY, TINY_FLEET
 
 
 @pytest.mark.timeout(120)
@@ -28,6 +29,36 @@ def test_every_measurement_yields_its_figures_and_leaves_nothing_behind(tmp_path
     assert {f"memory of {name}" for name in ("intake", "devices", "broker")} <= set(names)
     assert table_of(figures).row_count == len(figures)
     assert [child.cmdline() for child in psutil.Process().children() if "benchmarks" in " ".join(child.cmdline())] == []
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.row("D2")
+def test_the_fleets_measurement_finds_exactly_the_terminals_it_took_away(tmp_path: Path) -> None:
+    figures = {figure.name: figure for figure in fleet.measure(tmp_path, TINY_FLEET, lambda part: None)}
+    of = "of 3 terminals taken away of 40"
+    false, missing = figures[f"offline alarms false or repeated, {of}"], figures[
+        f"offline alarms or all-clears missing or late, {of}"
+    ]
+    assert (false.value, false.kept, missing.value, missing.kept) == (0, True, 0, True)
+    assert figures["terminals killed → all alarms told"].value >= TINY_FLEET.grace_seconds
+    assert figures["memory of devices, 40 terminals"].value > 0
+    assert table_of(list(figures.values())).row_count == 7
+
+
+def test_an_alarm_too_much_or_too_few_is_counted() -> None:
+    size, taken = TINY_FLEET, {"a", "b"}
+    fine = [fleet.Change("a", False, 12, 10), fleet.Change("a", True, 20, 20), fleet.Change("b", False, 12, 10)]
+    fine.append(fleet.Change("b", True, 20, 20))
+
+    def counted(told: list[fleet.Change]) -> list[float]:
+        return [figure.value for figure in fleet.alarms(told, taken, size, 1.0)[:2]]
+
+    assert counted(fine) == [0, 0]
+    assert counted([*fine, fleet.Change("c", False, 12, 10)]) == [1, 0]
+    assert counted([*fine, fleet.Change("a", False, 30, 28)]) == [1, 0]
+    assert counted([fleet.Change("a", False, 11, 10), *fine[1:]]) == [1, 0]
+    assert counted([fleet.Change("a", False, 99, 10), *fine[1:]]) == [0, 1]
+    assert counted(fine[:2]) == [0, 2]
 
 
 def test_the_ratio_is_to_the_yardstick() -> None:

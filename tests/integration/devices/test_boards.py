@@ -99,7 +99,7 @@ def test_the_kiosk_that_asked_gets_the_ticket_or_the_reason(hall: Hall) -> None:
     ticket = kiosk.wait("ticket")[0]["data"]
     assert (ticket["press_id"], ticket["number"], ticket["ahead"]) == ("p-1", "A001", 3)
     at = datetime.now(UTC)
-    again = {"terminal_id": "kiosk-1", "press_id": "p-1"}
+    again = {"terminal_id": "kiosk-1", "press_id": "p-1", "issued_at": at}
     queue.tell(hall, intake.TICKET_REPRINT_ASKED, "t-1", "A001", **again)
     assert kiosk.wait("ticket", 2)[1]["data"]["number"] == "A001"
     refusal = {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from sqlalchemy import select, update
 from libs.common.events.devices import PRESENCE_CHANGED, TERMINAL_FAULTED
 from services.devices.pairing.tables import Pairing
 from tests.integration.devices.hall import Hall
+from tests.integration.devices.test_terminal_library import play
 from tests.support.waiting import eventually
 
 
@@ -95,3 +99,27 @@ def test_another_device_takes_the_place_and_nothing_of_the_old_ones_business(hal
     new.wait("window-state")
     told = new.wait("configure")[0]["data"]
     assert told["settings"] == {"business_class": "C"} and new.got("restart") == []
+
+
+@pytest.mark.row("D1")
+def test_the_pair_command_keeps_the_secret_for_simulate_and_shows_it_to_nobody(hall: Hall, tmp_path: Path) -> None:
+    def run(code: str, file: Path, url: str = hall.running.url) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "libs.terminal", "pair", "--code", "-", "--url", url, "--secret-file", str(file)]
+        root = Path(__file__).parents[3]
+        return subprocess.run(words, cwd=root, input=code + "\n", capture_output=True, text=True, timeout=60)
+
+    code, file = give(hall, "kiosk-1"), tmp_path / "given"
+    assert run(code, tmp_path / "missing" / "given").returncode == 2, "before the code is spent"
+    assert run(code, file, "http://127.0.0.1:9").returncode == 2
+    done = run(code, file)
+    assert (done.returncode, done.stderr) == (0, "")
+    secret = file.read_text().strip()
+    assert json.loads(done.stdout) == {
+        "id": "kiosk-1", "centre": "taozhu", "kind": "kiosk", "window": None, "secret_file": str(file),
+    }  # fmt: skip
+    assert file.stat().st_mode & 0o777 == 0o600 and len(secret) > 40 and secret not in done.stdout
+    again = run(code, file)
+    assert (again.returncode, file.read_text().strip()) == (1, secret) and "配对码无效" in again.stderr
+    assert [each.name for each in tmp_path.glob(".pairing-*")] == []
+    with play(hall, "kiosk", "kiosk-1", tmp_path, secret_file=file):
+        eventually(lambda: hall.operator().get("/terminals/kiosk-1").json()["online"])

@@ -49,9 +49,12 @@ class Played:
 
 
 @contextmanager
-def play(hall: Hall, kind: str, terminal: str, folder: Path) -> Iterator[Played]:
-    secret = folder / f"{terminal}.secret"
-    secret.write_text(hall.secrets[terminal])
+def play(
+    hall: Hall, kind: str, terminal: str, folder: Path, secret_file: Path | None = None
+) -> Iterator[Played]:
+    secret = secret_file or folder / f"{terminal}.secret"
+    if secret_file is None:
+        secret.write_text(hall.secrets[terminal])
     command = [
         sys.executable, "-m", "libs.terminal", "simulate", "--kind", kind, "--centre", CENTRE,
         "--terminal", terminal, "--host", LOOPBACK, "--port", str(hall.broker.mqtt_port),

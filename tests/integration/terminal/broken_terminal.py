@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from libs.terminal import client, commands, connection, envelope, session
+from libs.terminal import client, commands, connection, envelope, heartbeat, session
 from libs.terminal.camera.snapshots import Snapshot
 from libs.terminal.cli import main
 from libs.terminal.kinds.camera import Camera
@@ -95,7 +95,7 @@ def wrong_will() -> None:
 
 
 def no_heartbeat() -> None:
-    client.Terminal._heartbeat = lambda self: None  # type: ignore[method-assign]
+    heartbeat.Heartbeat.start = lambda self: None  # type: ignore[method-assign]
 
 
 def stamps_when_sent() -> None:

@@ -1,10 +1,17 @@
-"""The network between a terminal and the broker, as a thing that can be cut."""
+"""The network between a terminal and the broker, as a thing that can be cut.
+
+``python -m tests.integration.terminal.relay PORT`` says its own port, then does ``cut`` and ``mend``
+as told, a line each.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 
 class Relay:
@@ -63,3 +70,46 @@ class Relay:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+class RelayProcess:
+    """A Relay in a process of its own, for tests with a service beside them: eventlet minds sockets that change."""
+
+    def __init__(self, target_port: int) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.integration.terminal.relay", str(target_port)],
+            cwd=Path(__file__).parents[3], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.port = int(self._hear())
+
+    def cut(self) -> None:
+        self._tell("cut")
+
+    def mend(self) -> None:
+        self._tell("mend")
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=10)
+
+    def _tell(self, word: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(word + "\n")
+        self._process.stdin.flush()
+        assert self._hear() == word
+
+    def _hear(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+
+def main(target_port: int) -> None:
+    relay = Relay(target_port)
+    print(relay.port, flush=True)
+    for line in sys.stdin:
+        {"cut": relay.cut, "mend": relay.mend}[line.strip()]()
+        print(line.strip(), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -178,3 +178,15 @@ def test_settings_are_kept_or_refused_as_a_whole(centre: Centre, make, tmp_path:
     led.terminal._store.close()
     later = make(Kind.LED, "led-set", file=file)
     assert (later.terminal.settings.get("heartbeat_seconds"), later.terminal.settings.get("brightness")) == (30, 5)
+
+
+@pytest.mark.row("D3", "D12")
+def test_another_heartbeat_interval_holds_at_once(centre: Centre, make) -> None:
+    led = make(Kind.LED)
+    name = led.terminal.identity.terminal
+    led.start()
+    centre.await_events(name, "hello")
+    command = centre.send(name, "configure", {"settings": {"heartbeat_seconds": 5}})
+    assert centre.await_outcome(name, command) == [("done", None)]
+    # The interval that was running is a minute.
+    centre.await_events(name, "heartbeat", timeout=25)

@@ -20,7 +20,11 @@ def test_hello_opens_the_session_and_gone_closes_the_same(centre: Centre, make, 
     assert "call" in hello.data["capabilities"]
     screen.stop()
     (gone,) = centre.await_events(name, "gone")
-    assert gone.data == {"session": hello.message.session}
+    session = hello.message.session
+    assert gone.data == {"session": session}
+    # What its will would have said: outside the count, dated at the connection's start.
+    assert (gone.message.id, gone.message.seq) == (f"{session}-gone", None)
+    assert gone.message.at <= hello.message.at
 
 
 @pytest.mark.row("D2")

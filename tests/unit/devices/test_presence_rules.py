@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.devices.presence.rules import Standing, lost_since, silence
+from services.devices.presence.rules import NOBODY_LISTENED, Standing, listening_since, lost_since, silence
 
 NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 GRACE, SILENCE = timedelta(seconds=90), timedelta(seconds=180)
@@ -16,10 +16,11 @@ def born() -> Standing:
     return standing
 
 
-def lost(standing: Standing, after: float, heard: float = 0) -> datetime | None:
+def lost(standing: Standing, after: float, heard: float = 0, listening: float = 1e6) -> datetime | None:
+    said = NOW - timedelta(seconds=heard)
     return lost_since(
-        standing, NOW - timedelta(seconds=heard), now=NOW + timedelta(seconds=after), grace=GRACE,
-        real_now=NOW, silence=SILENCE,
+        standing, said, said, now=NOW + timedelta(seconds=after), grace=GRACE,
+        real_now=NOW, listening=NOW - timedelta(seconds=listening), silence=SILENCE,
     )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_a_will_counts_for_its_own_session_and_once() -> None:
 def test_lost_after_the_grace_or_after_long_silence() -> None:
     standing = born()
     assert lost(standing, 1000) is None
-    assert lost(standing, 0, heard=181) == NOW
+    assert lost(standing, 0, heard=181) == NOW - timedelta(seconds=181), "since its last word"
     standing.gone("s-1", NOW)
     assert lost(standing, 89) is None and lost(standing, 90) == NOW
     standing.hello("s-2", 1, NOW)
@@ -69,3 +70,13 @@ def test_a_terminal_with_slow_heartbeats_may_be_silent_longer() -> None:
     assert silence(30, {}) == timedelta(seconds=90)
     assert silence(30, {"heartbeat_seconds": 600}) == timedelta(seconds=1800)
     assert silence(30, {"heartbeat_seconds": "soon"}) == timedelta(seconds=90)
+
+
+@pytest.mark.row("D2")
+def test_nobody_is_silent_while_nobody_listens() -> None:
+    standing = born()
+    assert lost(standing, 0, heard=3600, listening=179) is None and lost(standing, 0, heard=3600, listening=180)
+    began, look = NOW - timedelta(hours=1), NOW - timedelta(seconds=2)
+    assert listening_since(None, None, NOW) == NOW
+    assert listening_since(began, look, NOW) == began
+    assert listening_since(began, NOW - NOBODY_LISTENED - timedelta(seconds=1), NOW) == NOW

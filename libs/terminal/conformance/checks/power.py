@@ -122,10 +122,8 @@ def restart(bench: Bench) -> None:
         raise Failed("离开前没有自行发布本会话的 gone")
     if not line.said_goodbye:
         raise Failed("没有 DISCONNECT 就断开")
-    if line.connect and line.connect.will and envelope.decode_up(line.connect.will.payload).id != (
-        farewell[-1].message.id if farewell[-1].message else None
-    ):
-        raise Failed("自行发布的 gone 与遗嘱的 id 不同")
+    if line.connect and line.connect.will and envelope.decode_up(line.connect.will.payload) != farewell[-1].message:
+        raise Failed("自行发布的 gone 与遗嘱不同")
 
 
 ORDERLY: Final = (Check("restart", "有序重启", "restart: good-bye, then a new session", restart),)
