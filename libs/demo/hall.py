@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from libs.demo.api import People
 from libs.demo.pace import Pace, Stopped
 from libs.demo.petitioners import Petitioners
 from libs.demo.plan import DayPlan, read_rows
+from libs.demo.raters import Raters
 from libs.demo.residents import Residents
 from libs.demo.tally import Tally
 from libs.demo.villages import VillageAgents
@@ -32,6 +34,7 @@ KINDS = {
     "led": Kind.LED,
     "camera": Kind.CAMERA,
 }
+GENERAL = "一窗多办"
 
 
 class Hall:
@@ -56,6 +59,8 @@ class Hall:
         }
         kiosks = [machine for name, machine in self.machines.items() if name.startswith("kiosk")]
         self.residents = Residents(plan.visitors, kiosks, self.door, pace, self.tally)
+        evaluators = [machine for name, machine in self.machines.items() if name.startswith("evaluator")]
+        self.raters = Raters(evaluators, self.residents.holders, pace, self.tally)
         self._threads: list[threading.Thread] = []
         self._people = people
         self._folder = folder
@@ -87,7 +92,7 @@ class Hall:
             number,
             clerk,
             self.machines[f"caller-{number}"],
-            self.machines[f"evaluator-{number}"],
+            self.machines["display-1"] if GENERAL in row["note"] else None,
             self.residents.holders,
             self.pace,
             self.tally,
@@ -107,9 +112,14 @@ class Hall:
         thread.start()
 
     def wait(self, timeout: float) -> None:
-        """Until everybody has gone home."""
+        """Until everybody has gone home, for ``timeout`` real seconds; who stays longer is told in the result."""
+        deadline = time.monotonic() + timeout
         for thread in self._threads:
-            thread.join(timeout)
+            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                self.tally.trouble(f"{thread.name}: still there {timeout:.0f} s after closing")
+        if not self.raters.wait(self.tally["finished"], max(1.0, deadline - time.monotonic())):
+            self.tally.trouble("not everybody was invited to rate")
 
     def send_everybody_home(self) -> None:
         """The last papers reach the broker, the cameras count the last people."""

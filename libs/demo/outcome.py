@@ -48,6 +48,7 @@ class Outcome:
     case_kinds: Counter[str]
     delegations: Counter[str]
     petitions: Counter[str]
+    ratings: Counter[str]
     events: dict[str, int]
     waiting: dict[str, Any]
     terminals: dict[str, int]
@@ -130,6 +131,7 @@ class Ledger:
             case_kinds=_by(cases, "item_kind"),
             delegations=_by(delegations, "state"),
             petitions=_by(petitions, "state"),
+            ratings=_by(self.rows("intake", "/ratings"), "level"),
             events=self.events(),
             waiting=_waiting(tickets),
             terminals=terminals,
@@ -172,6 +174,7 @@ def _people_and_rows(outcome: Outcome, tally: Tally) -> list[Identity]:
     pairs: list[tuple[str, int, Callable[[], int]]] = [
         ("居民拿到的号 = 取号记录", tally["tickets"], lambda: sum(outcome.tickets.values())),
         ("窗口办结的号 = 办结记录", tally["finished"], lambda: outcome.tickets["finished"]),
+        ("居民评价 = 评价记录", tally["rated"], lambda: sum(outcome.ratings.values())),
         ("窗口过号 = 过号记录", tally["missed"], lambda: outcome.tickets["missed"]),
         ("登记的办件 = 办件记录", tally["cases_registered"], lambda: sum(outcome.cases.values())),
         ("登记的诉求 = 诉求记录", tally["petitions"], lambda: sum(outcome.petitions.values())),

@@ -20,7 +20,9 @@ STATES = {
     "signed": "已签收", "answered": "已答复", "closed": "已办结", "immediate": "即办件", "promised": "承诺件",
     "joint": "联办件", "reported": "上报件", "tickets_printed": "取号机出票", "calls_shown": "窗口屏显示叫号",
     "calls_spoken": "语音播报", "board_revisions": "排队屏刷新", "playlists_loaded": "LED 载入节目单",
-    "people_entered": "摄像头进厅人次", "published": "已发布", "handled": "已处理", "parked": "搁置",
+    "very_satisfied": "非常满意", "satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意",
+    "very_dissatisfied": "非常不满意", "people_entered": "摄像头进厅人次", "published": "已发布", "handled": "已处理",
+    "parked": "搁置",
 }  # fmt: skip
 
 
@@ -37,6 +39,7 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
         ("办件（按状态）", outcome.cases),
         ("村代办件", _renamed(outcome.delegations, returned="handed_back")),
         ("群众诉求", outcome.petitions),
+        ("评价", outcome.ratings),
         ("等候（分钟）", outcome.waiting),
         ("终端", outcome.terminals),
         ("事件", outcome.events),

@@ -6,29 +6,36 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from libs.demo.api import AnswerRefused, Person
-from libs.demo.casework import WALK, handle_matter
+from libs.demo.casework import handle_matter
 from libs.demo.pace import Pace
 from libs.demo.plan import CLOSES, EXTENDED_WINDOWS, NOON, Visitor, at
 from libs.demo.tally import Tally
 from libs.terminal.kinds.windows import WindowState
 from libs.terminal.simulators.caller import CallerSimulator, KeyWasRefused
-from libs.terminal.simulators.evaluator import EvaluatorSimulator, NotInvited
-from libs.terminal.vocabulary import Key, Level
+from libs.terminal.simulators.queue_display import QueueDisplaySimulator
+from libs.terminal.vocabulary import Key
 
+WALK = timedelta(seconds=25)
 LOOK_UP = timedelta(seconds=20)
 BETWEEN_CALLS = timedelta(seconds=25)
 CALLS = 3
+ENOUGH_TO_HELP = 2
+PATIENCE = 60.0
+"""Real seconds for the answer to a key: a machine that takes longer has lost it."""
 
 
 class Window:
-    """Runs in a thread of its own. ``holders`` tells who holds which ticket number."""
+    """Runs in a thread of its own. ``holders`` tells who holds which ticket number.
+
+    A clerk who helps with other classes (一窗多办) has the hall's display in view: ``display``, else None.
+    """
 
     def __init__(
         self,
         number: int,
         clerk: Person,
         caller: CallerSimulator,
-        evaluator: EvaluatorSimulator,
+        display: QueueDisplaySimulator | None,
         holders: Mapping[str, Visitor],
         pace: Pace,
         tally: Tally,
@@ -36,7 +43,7 @@ class Window:
         self.number = number
         self.clerk = clerk
         self.caller = caller
-        self.evaluator = evaluator
+        self.display = display
         self.holders = holders
         self.pace = pace
         self.tally = tally
@@ -56,9 +63,13 @@ class Window:
 
     def _somebody_waits(self) -> bool:
         state = self.caller.states.get(str(self.number))
-        return state is not None and state.waiting > 0
+        if state is not None and state.waiting > 0:
+            return True
+        _, board = self.display.boards.get("queue", (0, {})) if self.display else (0, {})
+        return any(others >= ENOUGH_TO_HELP for others in board.get("waiting", {}).values())
 
     def _serve_next(self) -> None:
+        sits_down = self.pace.now() + WALK
         try:
             called = self._press(Key.NEXT, "calling")
         except KeyWasRefused as refused:
@@ -71,16 +82,14 @@ class Window:
         if visitor is None or not visitor.comes_when_called:
             self._give_up()
             return
-        self.pace.during(WALK)
+        self.pace.until(sits_down)
         self._press(Key.SERVE, "serving")
         try:
-            handle_matter(self.clerk, self.number, visitor, called.ticket_id or "", self.pace, self.tally)
+            handle_matter(self.clerk, self.number, visitor, called.ticket_id or "", sits_down, self.pace, self.tally)
         except AnswerRefused as refused:
             self.tally.trouble(f"{self.number}号窗口 {visitor.item and visitor.item.code}: {refused}")
         self._press(Key.FINISH, "idle")
         self.tally.add("finished")
-        if visitor.rating:
-            self._rate(visitor.rating)
 
     def _give_up(self) -> None:
         for _ in range(CALLS - 1):
@@ -90,15 +99,8 @@ class Window:
         self._press(Key.ABSENT, "idle")
         self.tally.add("missed")
 
-    def _rate(self, level: str) -> None:
-        self.pace.during(WALK)
-        try:
-            self.evaluator.rate(Level(level))
-            self.tally.add("rated")
-        except NotInvited:
-            # The invitation had run out before the resident pressed: no answer is no answer.
-            self.tally.add("rating_too_late")
-
     def _press(self, key: Key, state: str) -> WindowState:
         """Press a key and wait until the caller shows ``state``."""
-        return self.caller.press_and_see(key, str(self.number), until=lambda seen: seen.state == state, timeout=20.0)
+        number = str(self.number)
+        with self.pace.answering():
+            return self.caller.press_and_see(key, number, until=lambda seen: seen.state == state, timeout=PATIENCE)
