@@ -23,6 +23,7 @@ from libs.common.cli.stack import Stack
 from libs.common.cli.stack_ports import StackPorts
 from libs.common.clock import SteeredClock, local
 from libs.demo.api import People
+from libs.demo.book import Book
 from libs.demo.hall import Hall
 from libs.demo.outcome import Ledger, Outcome
 from libs.demo.pace import STILL, Pace
@@ -75,7 +76,7 @@ def _play(console: Console, folder: Path, seed: int, as_json: bool, once: bool) 
         link = Link("127.0.0.1", stack.broker.mqtt_port, client_id="", secret="")
         hall = Hall(people, secrets, TOWN, plan_day(TOWN, seed), link, folder / "terminals.db", pace)
         try:
-            outcome = _day(console, hall, people)
+            outcome = _day(console, hall, Ledger(people, Book(stack.data)))
         except BaseException:
             hall.close()
             raise
@@ -114,7 +115,7 @@ def _prepare(stack: Stack) -> dict[str, str]:
     return secrets
 
 
-def _day(console: Console, hall: Hall, people: People) -> Outcome:
+def _day(console: Console, hall: Hall, ledger: Ledger) -> Outcome:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[seen]}"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(f"{DAY} 终端上线", total=CLOSING_SECONDS, seen="")
@@ -134,7 +135,6 @@ def _day(console: Console, hall: Hall, people: People) -> Outcome:
         hall.pace.rest()
         hall.send_everybody_home()
         hall.close()
-        ledger = Ledger(people)
         ledger.settle()
         ledger.close_hall()
         ledger.settle()
@@ -152,6 +152,7 @@ def _as_json(outcome: Outcome, seconds: float) -> dict[str, Any]:
         "petitions": counts(outcome.petitions),
         "ratings": counts(outcome.ratings),
         "events": outcome.events,
+        "incidents": [incident.as_json() for incident in outcome.incidents],
         "identities": [identity.as_json() for identity in outcome.identities],
         "seconds": seconds,
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from libs.common.actor import Role
 from libs.demo.api import People
+from libs.demo.mishaps import SCREEN, Mishaps
 from libs.demo.pace import Pace, Stopped
 from libs.demo.petitioners import Petitioners
 from libs.demo.plan import DayPlan, read_rows
@@ -19,6 +21,8 @@ from libs.demo.tally import Tally
 from libs.demo.villages import VillageAgents
 from libs.demo.window import Window
 from libs.terminal.client import Pace as TerminalPace
+from libs.terminal.conformance.record import Record
+from libs.terminal.conformance.tap import Tap
 from libs.terminal.connection import Link
 from libs.terminal.simulators.camera import DoorTally
 from libs.terminal.simulators.fleet import Fleet
@@ -35,6 +39,10 @@ KINDS = {
     "camera": Kind.CAMERA,
 }
 GENERAL = "一窗多办"
+TAPPED = ("kiosk-2", SCREEN)
+"""Terminals whose line to the broker is cut during the day."""
+RETRY = TerminalPace(first_retry=0.1, longest_retry=0.3)
+"""The network comes back at its own pace, but a real minute would be a day."""
 
 
 class Hall:
@@ -53,7 +61,9 @@ class Hall:
         self.tally = Tally()
         self.pace = pace
         self.door = DoorTally("大厅")
-        self.fleet = Fleet(link, store, clock=pace.clock, pace=TerminalPace())
+        self.fleet = Fleet(link, store, clock=pace.clock, pace=RETRY)
+        self._taps = {terminal: Tap(Record(), (link.host, link.port)) for terminal in TAPPED}
+        self._link = link
         self.machines: dict[str, Any] = {
             terminal: self._machine(people.centre, terminal, secret) for terminal, secret in secrets.items()
         }
@@ -68,7 +78,9 @@ class Hall:
     def _machine(self, centre: str, terminal: str, secret: str) -> Any:
         kind = KINDS[terminal.split("-")[0]]
         device = {"flow": self.door} if terminal == "camera-1" else {}
-        return self.fleet.add(kind, centre, terminal, secret, **device)
+        tap = self._taps.get(terminal)
+        link = replace(self._link, host=tap.host, port=tap.port) if tap else None
+        return self.fleet.add(kind, centre, terminal, secret, link=link, **device)
 
     def open(self, timeout: float = 30) -> None:
         """Switch every terminal on. Raises TimeoutError naming those that stay away."""
@@ -82,6 +94,11 @@ class Hall:
         self._run("residents", self.residents.arrive)
         self._run("agents", VillageAgents(self._people, villages, self.pace, self.tally).work)
         self._run("petitioners", Petitioners(self._people, self._folder, self.pace, self.tally).work)
+        mishaps = Mishaps(self._people, self.machines, self._taps, self.residents, self.pace, self.tally)
+        self._run("kiosk away", mishaps.kiosk_loses_its_network)
+        self._run("screen reboots", mishaps.screen_reboots)
+        self._run("guide", mishaps.guide_at_the_kiosks)
+        self._run("typhoon", mishaps.typhoon)
         for row in read_rows(self._folder, "windows.csv"):
             self._run(f"window-{row['number']}", self._window(row).work)
 
@@ -90,6 +107,7 @@ class Hall:
         clerk = self._people.person(f"clerk{row['post_a'][-2:]}", Role.CLERK)
         return Window(
             number,
+            row["ticket_prefix"],
             clerk,
             self.machines[f"caller-{number}"],
             self.machines["display-1"] if GENERAL in row["note"] else None,
@@ -149,3 +167,5 @@ class Hall:
     def close(self) -> None:
         self.pace.stop()
         self.fleet.stop()
+        for tap in self._taps.values():
+            tap.close()

@@ -16,6 +16,8 @@ import requests
 from libs.common.actor import Role
 from libs.common.events import SERVICES
 from libs.demo.api import People
+from libs.demo.book import Book
+from libs.demo.incidents import Evidence, Incident, incidents
 from libs.demo.plan import DAY
 from libs.demo.tally import Tally
 
@@ -54,17 +56,21 @@ class Outcome:
     terminals: dict[str, int]
     figures: dict[str, Any]
     identities: list[Identity] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
-        return all(identity.holds for identity in self.identities) and not self.events["parked"] and not self.troubles
+        agreed = all(identity.holds for identity in self.identities)
+        accounted = all(incident.holds for incident in self.incidents)
+        return agreed and accounted and not self.events["parked"] and not self.troubles
 
 
 class Ledger:
-    """Asks the running suite."""
+    """Asks the running suite. ``book`` are the events that its services published."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, book: Book) -> None:
+        self._book = book
         self._urls: Mapping[str, str] = people.urls
         self._centre = people.centre
         self._reader = people.person("director", *READERS)
@@ -139,6 +145,8 @@ class Ledger:
             troubles=list(tally.troubles),
         )
         outcome.identities = [*_people_and_rows(outcome, tally), *self._reported()]
+        calls = self.rows("devices", "/calls", centre=self._centre)
+        outcome.incidents = incidents(Evidence(self._book, tickets, calls), tally)
         return outcome
 
     def close_hall(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from libs.common.clock import SHANGHAI
 
@@ -25,6 +26,12 @@ PROFILE = (
     (time(13, 30), 95), (time(14, 0), 120), (time(15, 0), 105), (time(16, 0), 60),
 )  # fmt: skip
 FEWEST_VISITORS = 650
+# Who meets with what goes wrong: the next to arrive from each time on.
+JAMS = (time(9, 40), time(14, 50))
+DOUBLE_PRESSES = (time(9, 5), time(15, 20))
+WRONG_CLASSES = (time(9, 15), time(9, 50), time(10, 45), time(14, 20))
+KIOSK_AWAY = (time(10, 0), time(10, 30))
+PRESSES_AWAY = (time(10, 12), time(10, 16), time(10, 20))
 
 RATINGS = {
     "very_satisfied": 58,
@@ -55,6 +62,7 @@ class Visitor:
 
     arrives: datetime
     ticket_class: str
+    belongs: str  # the class of the matter; another than ``ticket_class`` for who pressed the wrong one
     handling: timedelta
     item: Item | None
     course: str  # complete | stays_open | notice_then_accept | notice_only | refuse
@@ -65,6 +73,7 @@ class Visitor:
     rating: str | None
     comes_when_called: bool
     tally: str
+    mishap: str = ""  # jam | double_press | kiosk_away: what happens at the kiosk
 
 
 @dataclass
@@ -97,7 +106,33 @@ def plan_day(folder: Path, seed: int) -> DayPlan:
         noon = at(NOON[0]) <= arrives < at(time(13, 30))
         window = next(at_noon if noon else everywhere)
         visitors.append(_visitor(random, arrives, items, window, windows[window], villages, number))
-    return DayPlan(visitors)
+    return DayPlan(_with_mishaps(visitors, [windows[number] for number in windows if number not in EXTENDED_WINDOWS]))
+
+
+def _with_mishaps(visitors: list[Visitor], letters: list[str]) -> list[Visitor]:
+    """The same people, some of whom meet with what goes wrong. They all come when they are called."""
+    marked = list(visitors)
+
+    def mark(moments: tuple[time, ...], change: Callable[[Visitor], dict[str, Any]], letters: list[str]) -> None:
+        for moment in moments:
+            free = (
+                place
+                for place, each in enumerate(marked)
+                if each.arrives >= at(moment) and each is visitors[place] and each.ticket_class in letters
+            )
+            place = next(free)
+            marked[place] = replace(marked[place], comes_when_called=True, **change(marked[place]))
+
+    every = sorted({each.ticket_class for each in visitors})
+    mark(JAMS, lambda _: {"mishap": "jam"}, every)
+    mark(DOUBLE_PRESSES, lambda _: {"mishap": "double_press"}, every)
+    mark(PRESSES_AWAY, lambda _: {"mishap": "kiosk_away"}, every)
+    mark(
+        WRONG_CLASSES,
+        lambda each: {"ticket_class": letters[(letters.index(each.belongs) + 1) % len(letters)]},
+        letters,
+    )
+    return marked
 
 
 def _dealt(random: Random, windows: tuple[int, ...]) -> Iterator[int]:
@@ -146,6 +181,7 @@ def _visitor(
     return Visitor(
         arrives=arrives,
         ticket_class=letter,
+        belongs=letter,
         handling=timedelta(minutes=random.uniform(3, 7) if item else random.uniform(1, 3)),
         item=item,
         course=_course(random, item),

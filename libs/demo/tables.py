@@ -45,6 +45,7 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
         ("事件", outcome.events),
     )
     console.print(Columns([_counts(title, rows) for title, rows in counts], padding=(0, 3)))
+    console.print(_incidents(outcome))
     console.print(_identities(outcome))
     for trouble in outcome.troubles:
         console.print(f"[red]异常[/red] {trouble}")
@@ -61,6 +62,17 @@ def _counts(title: str, rows: Mapping[str, Any]) -> Table:
     table.add_column("数量", justify="right")
     for key, value in rows.items():
         table.add_row(STATES.get(key, key), str(value))
+    return table
+
+
+def _incidents(outcome: Outcome) -> Table:
+    """What went wrong on the day, and what became of it."""
+    table = Table(title="当日事件", title_justify="left", box=BOX)
+    for heading in ("事件", "系统的处置", "发生", "核实", "成立"):
+        words = heading in ("事件", "系统的处置")
+        table.add_column(heading, justify="left" if words else "right", overflow="fold")
+    for each in outcome.incidents:
+        table.add_row(each.name, each.answer, str(each.expected), str(each.found), "✓" if each.holds else "✗")
     return table
 
 

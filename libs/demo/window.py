@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from libs.demo.api import AnswerRefused, Person
 from libs.demo.casework import handle_matter
@@ -20,6 +20,8 @@ LOOK_UP = timedelta(seconds=20)
 BETWEEN_CALLS = timedelta(seconds=25)
 CALLS = 3
 ENOUGH_TO_HELP = 2
+SLIPS = {5: time(9, 20), 9: time(14, 40)}
+"""Clerks who press the wrong key once, the next time that they want to call somebody."""
 PATIENCE = 60.0
 """Real seconds for the answer to a key: a machine that takes longer has lost it."""
 
@@ -27,12 +29,14 @@ PATIENCE = 60.0
 class Window:
     """Runs in a thread of its own. ``holders`` tells who holds which ticket number.
 
-    A clerk who helps with other classes (一窗多办) has the hall's display in view: ``display``, else None.
+    ``letter`` is the window's own class. A clerk who helps with the others (一窗多办) has the hall's ``display`` in
+    view; the rest have None.
     """
 
     def __init__(
         self,
         number: int,
+        letter: str,
         clerk: Person,
         caller: CallerSimulator,
         display: QueueDisplaySimulator | None,
@@ -41,6 +45,8 @@ class Window:
         tally: Tally,
     ) -> None:
         self.number = number
+        self.letter = letter
+        self._slips = SLIPS.get(number)
         self.clerk = clerk
         self.caller = caller
         self.display = display
@@ -69,6 +75,9 @@ class Window:
         return any(others >= ENOUGH_TO_HELP for others in board.get("waiting", {}).values())
 
     def _serve_next(self) -> None:
+        if self._slips is not None and self.pace.now() >= at(self._slips):
+            self._slips = None
+            self._press_the_wrong_key()
         sits_down = self.pace.now() + WALK
         try:
             called = self._press(Key.NEXT, "calling")
@@ -77,13 +86,17 @@ class Window:
             self.tally.add(f"key_refused:{refused.refusal.code}")
             self.pace.during(LOOK_UP)
             return
-        self.tally.add("called")
+        self.tally.add(f"called:{self.number}")
         visitor = self.holders.get(called.number or "")
         if visitor is None or not visitor.comes_when_called:
             self._give_up()
             return
         self.pace.until(sits_down)
         self._press(Key.SERVE, "serving")
+        if visitor.belongs != self.letter and self.display is None:
+            self.pace.during(LOOK_UP)
+            self._send_on(called.ticket_id or "", visitor.belongs)
+            return
         try:
             handle_matter(self.clerk, self.number, visitor, called.ticket_id or "", sits_down, self.pace, self.tally)
         except AnswerRefused as refused:
@@ -95,9 +108,31 @@ class Window:
         for _ in range(CALLS - 1):
             self.pace.during(BETWEEN_CALLS)
             self.caller.press(Key.RECALL, str(self.number))
-        self.pace.during(BETWEEN_CALLS)
-        self._press(Key.ABSENT, "idle")
+        gone = False
+        while not gone:
+            self.pace.during(BETWEEN_CALLS)
+            try:
+                self._press(Key.ABSENT, "idle")
+                gone = True
+            except KeyWasRefused as refused:
+                if refused.refusal.code != "too_few_calls":  # else the last call is still on its way
+                    raise
         self.tally.add("missed")
+
+    def _send_on(self, ticket_id: str, letter: str) -> None:
+        """The resident has pressed the wrong class."""
+        self.clerk.post(
+            "intake", f"/tickets/{ticket_id}/transfer", {"business_class": letter, "reason": "取错号类（样例）"}
+        )
+        self.tally.add("transferred")
+
+    def _press_the_wrong_key(self) -> None:
+        """办理完毕, with nobody at the window."""
+        self.tally.add("wrong_keys")
+        try:
+            self.caller.press_and_see(Key.FINISH, str(self.number), until=lambda _: False, timeout=PATIENCE)
+        except KeyWasRefused:
+            self.pace.during(LOOK_UP)
 
     def _press(self, key: Key, state: str) -> WindowState:
         """Press a key and wait until the caller shows ``state``."""

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.row("N10", "S4.2", "S6.2", "S6.8", "S4.8", "S5.4")
+@pytest.mark.row("N10", "S4.2", "S6.2", "S6.8", "S4.8", "S5.4", "D6", "N7", "N8")
 @pytest.mark.timeout(420)
 def test_a_whole_day_of_the_hall() -> None:
     demo = subprocess.Popen(
@@ -38,6 +38,8 @@ def test_a_whole_day_of_the_hall() -> None:
     assert sum(day["petitions"].values()) == 56
     assert day["events"]["parked"] == 0
     assert day["events"]["published"] > 5000
+    assert all(incident["holds"] and incident["expected"] for incident in day["incidents"]), day["incidents"]
+    assert len(day["incidents"]) == 9
     assert len(day["identities"]) > 10
     assert all(identity["holds"] and identity["left"] == identity["right"] for identity in day["identities"])
     assert day["seconds"] < 330
