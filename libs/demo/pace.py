@@ -21,7 +21,7 @@ STILL: Final = 1.0
 WAKING: Final = 60.0
 FASTEST: Final = 460.0
 SLOWEST: Final = 130.0
-ANSWER: Final = timedelta(seconds=75)
+ANSWER: Final = timedelta(seconds=90)
 """Hall time that the answer to a key may cost on average; a clerk and a resident need more for the least matter."""
 _REMEMBERED: Final = 60
 _STEP: Final = 0.5  # real seconds between two changes of the speed

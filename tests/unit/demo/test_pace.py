@@ -58,6 +58,9 @@ def test_the_plan_asks_every_window_for_about_as_much(seed: int) -> None:
     visitors = plan_day(TOWN, seed).visitors
     assert len(visitors) >= FEWEST_VISITORS
     assert max(visitor.arrives for visitor in visitors) < at(STOPS_ISSUING)
-    weekday = Counter(each.ticket_class for each in visitors if each.ticket_class not in "LM")
-    assert max(weekday.values()) - min(weekday.values()) <= 4
+    asked = Counter(each.belongs for each in visitors if each.belongs not in "LM")
+    assert max(asked.values()) - min(asked.values()) <= 4
+    assert Counter(each.mishap for each in visitors) - Counter({"": 700}) == {
+        "jam": 2, "double_press": 2, "kiosk_away": 3,
+    }  # fmt: skip
     assert plan_day(TOWN, seed).visitors == visitors
