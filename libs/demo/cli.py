@@ -123,7 +123,7 @@ def _day(console: Console, hall: Hall, ledger: Ledger) -> Outcome:
         hall.open()
         hall.pace.go()
         hall.begin()
-        while (now := hall.pace.now()) < at(CLOSES):
+        while (now := hall.pace.now()) < at(CLOSES) or hall.at_work():
             hall.pace.steer()
             tally = hall.tally
             seen = f"取号 {tally['tickets']}　办结 {tally['finished']}　受理 {tally['accepted']}"

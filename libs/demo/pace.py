@@ -20,7 +20,7 @@ from libs.common.clock import SteeredClock
 STILL: Final = 1.0
 WAKING: Final = 60.0
 FASTEST: Final = 460.0
-SLOWEST: Final = 130.0
+SLOWEST: Final = 110.0
 ANSWER: Final = timedelta(seconds=90)
 """Hall time that the answer to a key may cost on average; a clerk and a resident need more for the least matter."""
 _REMEMBERED: Final = 60

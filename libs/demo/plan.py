@@ -17,6 +17,8 @@ OPENS = time(8, 30)
 NOON = (time(11, 30), time(14, 0))
 CLOSES = time(17, 0)
 STOPS_ISSUING = time(16, 40)
+LAST_CALL = time(18, 0)
+"""Who holds a number at closing is still served (延时), until then at the latest: only a slow machine needs it."""
 EXTENDED_WINDOWS = (11, 12)
 
 # Arrivals an hour by time of day: the morning rush, the quiet noon, and the people who come from half past one

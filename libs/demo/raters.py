@@ -33,10 +33,12 @@ class Raters:
         for evaluator in evaluators:
             evaluator.on_invited = partial(self._invited, evaluator)
 
-    def wait(self, invitations: int, timeout: float) -> bool:
-        """Until so many were invited and all who rate have rated; whether that came true in ``timeout`` seconds."""
+    def wait(self, invitations: int, timeout: float) -> None:
+        """Until so many were invited, for ``timeout`` real seconds (an invitation that came too late was not shown),
+        and until all who rate have rated."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._seen >= invitations and not self._rising, timeout)
+            self._changed.wait_for(lambda: self._seen >= invitations, timeout)
+            self._changed.wait_for(lambda: not self._rising, timeout)
 
     def _invited(self, evaluator: EvaluatorSimulator, invitation: Invitation) -> None:
         visitor = self._holders.get(invitation.number)

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from libs.demo.api import AnswerRefused, Person
 from libs.demo.casework import handle_matter
 from libs.demo.pace import Pace
-from libs.demo.plan import CLOSES, EXTENDED_WINDOWS, NOON, Visitor, at
+from libs.demo.plan import CLOSES, EXTENDED_WINDOWS, LAST_CALL, NOON, Visitor, at
 from libs.demo.tally import Tally
 from libs.terminal.kinds.windows import WindowState
 from libs.terminal.simulators.caller import CallerSimulator, KeyWasRefused
@@ -55,8 +55,8 @@ class Window:
         self.tally = tally
 
     def work(self) -> None:
-        """From opening to closing, with the noon break except where noon duty is rostered."""
-        while (now := self.pace.now()) < at(CLOSES):
+        """From opening until nobody waits at closing, with the noon break except where noon duty is rostered."""
+        while (now := self.pace.now()) < at(CLOSES) or (now < at(LAST_CALL) and self._somebody_waits()):
             if self._at_lunch(now):
                 self.pace.until(at(NOON[1]))
             elif self._somebody_waits():
