@@ -5,10 +5,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+STEERED = "file:"
+STEERING_NOTICE = 0.2
+"""Real seconds between saying that a steered clock changes its speed and the change."""
+STEERING_LOOK = 0.02
+"""Real seconds between two looks whether a steered clock was told something; shorter than the notice."""
 
 
 class Clock(Protocol):
@@ -62,13 +68,80 @@ class AcceleratedClock:
     speed: float
 
     def now(self) -> datetime:
-        return self.origin + timedelta(seconds=(time.time() - self.real_origin) * self.speed)
+        return self.at(time.time())
 
     def today(self) -> date:
         return local(self.now()).date()
 
     def real_seconds(self, span: float | timedelta) -> float:
         return _seconds(span) / self.speed
+
+    def at(self, real: float) -> datetime:
+        """The hall's time when the system's is ``real``."""
+        return self.origin + timedelta(seconds=(real - self.real_origin) * self.speed)
+
+    def __str__(self) -> str:
+        """As ``clock_from`` reads it."""
+        return f"{self.origin.isoformat()}@{self.real_origin!r}x{self.speed:g}"
+
+
+class SteeredClock:
+    """Hall time whose speed changes while it runs: a demo gives a busy machine more time for the same day.
+
+    ``file`` holds a stretch a line, each an AcceleratedClock that runs from its ``real_origin`` until the next one's.
+    Lines are only added, STEERING_NOTICE before they begin: all processes that read the file tell the same time.
+    Raises OSError, ValueError when the file is not such a one.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._size = -1
+        self._looked = 0.0
+        self._stretches: list[AcceleratedClock] = []
+        self._running(time.time())
+
+    @classmethod
+    def begin(cls, file: Path, origin: datetime, speed: float) -> SteeredClock:
+        """A new file, whose first stretch begins now at ``origin``."""
+        file.write_text(f"{AcceleratedClock(origin, time.time(), speed)}\n", encoding="utf-8")
+        return cls(file)
+
+    def steer(self, speed: float) -> None:
+        """Run ``speed`` times as fast, in a moment. By one thread of one process only."""
+        then = time.time() + STEERING_NOTICE
+        self._running(then)
+        origin = self._stretches[-1].at(then)
+        with self.file.open("a", encoding="utf-8") as stretches:
+            stretches.write(f"{AcceleratedClock(origin, then, speed)}\n")
+
+    @property
+    def speed(self) -> float:
+        return self._running(time.time()).speed
+
+    def now(self) -> datetime:
+        real = time.time()
+        return self._running(real).at(real)
+
+    def today(self) -> date:
+        return local(self.now()).date()
+
+    def real_seconds(self, span: float | timedelta) -> float:
+        return _seconds(span) / self.speed
+
+    def __str__(self) -> str:
+        """As ``clock_from`` reads it."""
+        return f"{STEERED}{self.file}"
+
+    def _running(self, real: float) -> AcceleratedClock:
+        if abs(real - self._looked) > STEERING_LOOK:
+            self._looked = real
+            size = self.file.stat().st_size
+            if size != self._size:
+                whole = self.file.read_text(encoding="utf-8").rpartition("\n")[0]
+                self._stretches = [_accelerated(line) for line in whole.splitlines()]
+                self._size = size
+        begun = (each for each in reversed(self._stretches) if each.real_origin <= real)
+        return next(begun, self._stretches[0])
 
 
 @dataclass
@@ -91,15 +164,22 @@ class FixedClock:
 
 
 def clock_from(text: str) -> Clock:
-    """``""`` is real time; ``2026-03-02T08:00:00+08:00@1772409600x400`` starts there then, 400 times as fast.
+    """``""`` is real time; ``2026-03-02T08:00:00+08:00@1772409600x400`` starts there then, 400 times as fast;
+    ``file:/run/clock`` is steered by that file.
 
-    Raises ValueError when the text is neither.
+    Raises ValueError when the text is none of these.
     """
     if not text:
         return SystemClock()
     try:
-        origin, rest = text.split("@")
-        real_origin, speed = rest.split("x")
-        return AcceleratedClock(datetime.fromisoformat(origin).astimezone(UTC), float(real_origin), float(speed))
-    except ValueError as error:
-        raise ValueError(f"not a clock: {text!r}; expected <iso start>@<unix start>x<speed>") from error
+        return SteeredClock(Path(text.removeprefix(STEERED))) if text.startswith(STEERED) else _accelerated(text)
+    except (OSError, ValueError, IndexError) as error:
+        raise ValueError(
+            f"not a clock: {text!r}; expected <iso start>@<unix start>x<speed> or {STEERED}<a file of such lines>"
+        ) from error
+
+
+def _accelerated(text: str) -> AcceleratedClock:
+    origin, rest = text.split("@")
+    real_origin, speed = rest.split("x")
+    return AcceleratedClock(datetime.fromisoformat(origin).astimezone(UTC), float(real_origin), float(speed))

@@ -42,13 +42,21 @@ class Person:
         """A change, under the idempotency ``key`` or one of its own. Raises AnswerRefused."""
         return self._call("POST", service, path, body, key)
 
+    def put(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
+        """A whole row, new or replaced. Raises AnswerRefused."""
+        return self._call("PUT", service, path, body)
+
+    def delete(self, service: str, path: str, **query: Any) -> None:
+        """Raises AnswerRefused."""
+        self._call("DELETE", service, f"{path}?{urlencode(query)}" if query else path, None)
+
     def _call(
         self, method: str, service: str, path: str, body: Mapping[str, Any] | None, key: str | None = None
     ) -> Any:
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
         headers = {"Authorization": f"Bearer {self._token}"}
-        if method == "POST":
+        if method != "GET":
             headers["Idempotency-Key"] = key or new_id()
         url = f"{self._urls[service]}/api/{service}/v1{path}"
         answer = self._local.session.request(method, url, json=body, headers=headers, timeout=30)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from libs.common.actor import Role
 from libs.demo.api import People
+from libs.demo.mishaps import SCREEN, Mishaps
 from libs.demo.pace import Pace, Stopped
 from libs.demo.petitioners import Petitioners
 from libs.demo.plan import DayPlan, read_rows
+from libs.demo.raters import Raters
 from libs.demo.residents import Residents
 from libs.demo.tally import Tally
 from libs.demo.villages import VillageAgents
 from libs.demo.window import Window
 from libs.terminal.client import Pace as TerminalPace
+from libs.terminal.conformance.record import Record
+from libs.terminal.conformance.tap import Tap
 from libs.terminal.connection import Link
 from libs.terminal.simulators.camera import DoorTally
 from libs.terminal.simulators.fleet import Fleet
@@ -32,6 +38,13 @@ KINDS = {
     "led": Kind.LED,
     "camera": Kind.CAMERA,
 }
+GENERAL = "一窗多办"
+TAPPED = ("kiosk-2", SCREEN)
+"""Terminals whose line to the broker is cut during the day."""
+INVITED_WITHIN = 3.0
+"""Real seconds after which the last invitations to rate have come or run out."""
+RETRY = TerminalPace(first_retry=0.1, longest_retry=0.3)
+"""The network comes back at its own pace, but a real minute would be a day."""
 
 
 class Hall:
@@ -50,12 +63,16 @@ class Hall:
         self.tally = Tally()
         self.pace = pace
         self.door = DoorTally("大厅")
-        self.fleet = Fleet(link, store, clock=pace.clock, pace=TerminalPace())
+        self.fleet = Fleet(link, store, clock=pace.clock, pace=RETRY)
+        self._taps = {terminal: Tap(Record(), (link.host, link.port)) for terminal in TAPPED}
+        self._link = link
         self.machines: dict[str, Any] = {
             terminal: self._machine(people.centre, terminal, secret) for terminal, secret in secrets.items()
         }
         kiosks = [machine for name, machine in self.machines.items() if name.startswith("kiosk")]
         self.residents = Residents(plan.visitors, kiosks, self.door, pace, self.tally)
+        evaluators = [machine for name, machine in self.machines.items() if name.startswith("evaluator")]
+        self.raters = Raters(evaluators, self.residents.holders, pace, self.tally)
         self._threads: list[threading.Thread] = []
         self._people = people
         self._folder = folder
@@ -63,7 +80,9 @@ class Hall:
     def _machine(self, centre: str, terminal: str, secret: str) -> Any:
         kind = KINDS[terminal.split("-")[0]]
         device = {"flow": self.door} if terminal == "camera-1" else {}
-        return self.fleet.add(kind, centre, terminal, secret, **device)
+        tap = self._taps.get(terminal)
+        link = replace(self._link, host=tap.host, port=tap.port) if tap else None
+        return self.fleet.add(kind, centre, terminal, secret, link=link, **device)
 
     def open(self, timeout: float = 30) -> None:
         """Switch every terminal on. Raises TimeoutError naming those that stay away."""
@@ -77,6 +96,11 @@ class Hall:
         self._run("residents", self.residents.arrive)
         self._run("agents", VillageAgents(self._people, villages, self.pace, self.tally).work)
         self._run("petitioners", Petitioners(self._people, self._folder, self.pace, self.tally).work)
+        mishaps = Mishaps(self._people, self.machines, self._taps, self.residents, self.pace, self.tally)
+        self._run("kiosk away", mishaps.kiosk_loses_its_network)
+        self._run("screen reboots", mishaps.screen_reboots)
+        self._run("guide", mishaps.guide_at_the_kiosks)
+        self._run("typhoon", mishaps.typhoon)
         for row in read_rows(self._folder, "windows.csv"):
             self._run(f"window-{row['number']}", self._window(row).work)
 
@@ -85,9 +109,10 @@ class Hall:
         clerk = self._people.person(f"clerk{row['post_a'][-2:]}", Role.CLERK)
         return Window(
             number,
+            row["ticket_prefix"],
             clerk,
             self.machines[f"caller-{number}"],
-            self.machines[f"evaluator-{number}"],
+            self.machines["display-1"] if GENERAL in row["note"] else None,
             self.residents.holders,
             self.pace,
             self.tally,
@@ -106,10 +131,18 @@ class Hall:
         self._threads.append(thread)
         thread.start()
 
+    def at_work(self) -> bool:
+        """Whether somebody is still served or waits at a window."""
+        return any(thread.is_alive() for thread in self._threads if thread.name.startswith("window-"))
+
     def wait(self, timeout: float) -> None:
-        """Until everybody has gone home."""
+        """Until everybody has gone home, for ``timeout`` real seconds; who stays longer is told in the result."""
+        deadline = time.monotonic() + timeout
         for thread in self._threads:
-            thread.join(timeout)
+            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                self.tally.trouble(f"{thread.name}: still there {timeout:.0f} s after closing")
+        self.raters.wait(self.tally["finished"], INVITED_WITHIN)
 
     def send_everybody_home(self) -> None:
         """The last papers reach the broker, the cameras count the last people."""
@@ -139,3 +172,5 @@ class Hall:
     def close(self) -> None:
         self.pace.stop()
         self.fleet.stop()
+        for tap in self._taps.values():
+            tap.close()

@@ -16,6 +16,8 @@ import requests
 from libs.common.actor import Role
 from libs.common.events import SERVICES
 from libs.demo.api import People
+from libs.demo.book import Book
+from libs.demo.incidents import Evidence, Incident, incidents
 from libs.demo.plan import DAY
 from libs.demo.tally import Tally
 
@@ -48,22 +50,27 @@ class Outcome:
     case_kinds: Counter[str]
     delegations: Counter[str]
     petitions: Counter[str]
+    ratings: Counter[str]
     events: dict[str, int]
     waiting: dict[str, Any]
     terminals: dict[str, int]
     figures: dict[str, Any]
     identities: list[Identity] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
-        return all(identity.holds for identity in self.identities) and not self.events["parked"] and not self.troubles
+        agreed = all(identity.holds for identity in self.identities)
+        accounted = all(incident.holds for incident in self.incidents)
+        return agreed and accounted and not self.events["parked"] and not self.troubles
 
 
 class Ledger:
-    """Asks the running suite."""
+    """Asks the running suite. ``book`` are the events that its services published."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, book: Book) -> None:
+        self._book = book
         self._urls: Mapping[str, str] = people.urls
         self._centre = people.centre
         self._reader = people.person("director", *READERS)
@@ -130,6 +137,7 @@ class Ledger:
             case_kinds=_by(cases, "item_kind"),
             delegations=_by(delegations, "state"),
             petitions=_by(petitions, "state"),
+            ratings=_by(self.rows("intake", "/ratings"), "level"),
             events=self.events(),
             waiting=_waiting(tickets),
             terminals=terminals,
@@ -137,6 +145,8 @@ class Ledger:
             troubles=list(tally.troubles),
         )
         outcome.identities = [*_people_and_rows(outcome, tally), *self._reported()]
+        calls = self.rows("devices", "/calls", centre=self._centre)
+        outcome.incidents = incidents(Evidence(self._book, tickets, calls), tally)
         return outcome
 
     def close_hall(self) -> None:
@@ -172,6 +182,7 @@ def _people_and_rows(outcome: Outcome, tally: Tally) -> list[Identity]:
     pairs: list[tuple[str, int, Callable[[], int]]] = [
         ("居民拿到的号 = 取号记录", tally["tickets"], lambda: sum(outcome.tickets.values())),
         ("窗口办结的号 = 办结记录", tally["finished"], lambda: outcome.tickets["finished"]),
+        ("居民评价 = 评价记录", tally["rated"], lambda: sum(outcome.ratings.values())),
         ("窗口过号 = 过号记录", tally["missed"], lambda: outcome.tickets["missed"]),
         ("登记的办件 = 办件记录", tally["cases_registered"], lambda: sum(outcome.cases.values())),
         ("登记的诉求 = 诉求记录", tally["petitions"], lambda: sum(outcome.petitions.values())),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from libs.common.clock import SHANGHAI
 
@@ -16,6 +17,8 @@ OPENS = time(8, 30)
 NOON = (time(11, 30), time(14, 0))
 CLOSES = time(17, 0)
 STOPS_ISSUING = time(16, 40)
+LAST_CALL = time(18, 0)
+"""Who holds a number at closing is still served (延时), until then at the latest: only a slow machine needs it."""
 EXTENDED_WINDOWS = (11, 12)
 
 # Arrivals an hour by time of day: the morning rush, the quiet noon, and the people who come from half past one
@@ -24,7 +27,13 @@ PROFILE = (
     (time(8, 30), 125), (time(9, 30), 135), (time(10, 30), 110), (time(11, 30), 22), (time(12, 30), 18),
     (time(13, 30), 95), (time(14, 0), 120), (time(15, 0), 105), (time(16, 0), 60),
 )  # fmt: skip
-FEWEST_VISITORS = 620
+FEWEST_VISITORS = 650
+# Who meets with what goes wrong: the next to arrive from each time on.
+JAMS = (time(9, 40), time(14, 50))
+DOUBLE_PRESSES = (time(9, 5), time(15, 20))
+WRONG_CLASSES = (time(9, 15), time(9, 50), time(10, 45), time(14, 20))
+KIOSK_AWAY = (time(10, 0), time(10, 30))
+PRESSES_AWAY = (time(10, 12), time(10, 16), time(10, 20))
 
 RATINGS = {
     "very_satisfied": 58,
@@ -55,6 +64,7 @@ class Visitor:
 
     arrives: datetime
     ticket_class: str
+    belongs: str  # the class of the matter; another than ``ticket_class`` for who pressed the wrong one
     handling: timedelta
     item: Item | None
     course: str  # complete | stays_open | notice_then_accept | notice_only | refuse
@@ -65,6 +75,7 @@ class Visitor:
     rating: str | None
     comes_when_called: bool
     tally: str
+    mishap: str = ""  # jam | double_press | kiosk_away: what happens at the kiosk
 
 
 @dataclass
@@ -91,7 +102,45 @@ def plan_day(folder: Path, seed: int) -> DayPlan:
     windows = {int(row["number"]): row["ticket_prefix"] for row in read_rows(folder, "windows.csv")}
     villages = [row["code"] for row in read_rows(folder, "villages.csv")]
     arrivals = sorted(_arrivals(random))
-    return DayPlan([_visitor(random, arrives, items, windows, villages, n) for n, arrives in enumerate(arrivals)])
+    everywhere, at_noon = _dealt(random, tuple(windows)), _dealt(random, EXTENDED_WINDOWS)
+    visitors = []
+    for number, arrives in enumerate(arrivals):
+        noon = at(NOON[0]) <= arrives < at(time(13, 30))
+        window = next(at_noon if noon else everywhere)
+        visitors.append(_visitor(random, arrives, items, window, windows[window], villages, number))
+    return DayPlan(_with_mishaps(visitors, [windows[number] for number in windows if number not in EXTENDED_WINDOWS]))
+
+
+def _with_mishaps(visitors: list[Visitor], letters: list[str]) -> list[Visitor]:
+    """The same people, some of whom meet with what goes wrong. They all come when they are called."""
+    marked = list(visitors)
+
+    def mark(moments: tuple[time, ...], change: Callable[[Visitor], dict[str, Any]], letters: list[str]) -> None:
+        for moment in moments:
+            free = (
+                place
+                for place, each in enumerate(marked)
+                if each.arrives >= at(moment) and each is visitors[place] and each.ticket_class in letters
+            )
+            place = next(free)
+            marked[place] = replace(marked[place], comes_when_called=True, **change(marked[place]))
+
+    every = sorted({each.ticket_class for each in visitors})
+    mark(JAMS, lambda _: {"mishap": "jam"}, every)
+    mark(DOUBLE_PRESSES, lambda _: {"mishap": "double_press"}, every)
+    mark(PRESSES_AWAY, lambda _: {"mishap": "kiosk_away"}, every)
+    mark(
+        WRONG_CLASSES,
+        lambda each: {"ticket_class": letters[(letters.index(each.belongs) + 1) % len(letters)]},
+        letters,
+    )
+    return marked
+
+
+def _dealt(random: Random, windows: tuple[int, ...]) -> Iterator[int]:
+    """Windows like cards from one pack after another: in any order, and none asked for much more than the others."""
+    while True:
+        yield from random.sample(windows, len(windows))
 
 
 def _items(folder: Path) -> list[Item]:
@@ -128,14 +177,13 @@ def _hours(start: time, end: time) -> float:
 
 
 def _visitor(
-    random: Random, arrives: datetime, items: list[Item], windows: dict[int, str], villages: list[str], number: int
+    random: Random, arrives: datetime, items: list[Item], window: int, letter: str, villages: list[str], number: int
 ) -> Visitor:
-    noon = at(NOON[0]) <= arrives < at(time(13, 30))
-    window = random.choice(EXTENDED_WINDOWS) if noon else random.choice(list(windows))
     item = random.choice([item for item in items if item.window == window]) if random.random() < 0.42 else None
     return Visitor(
         arrives=arrives,
-        ticket_class=windows[window],
+        ticket_class=letter,
+        belongs=letter,
         handling=timedelta(minutes=random.uniform(3, 7) if item else random.uniform(1, 3)),
         item=item,
         course=_course(random, item),
@@ -158,8 +206,9 @@ def _course(random: Random, item: Item | None) -> str:
 
 
 def _rating(random: Random) -> str | None:
-    if random.random() > 0.6:
-        return None  # voluntary: no answer is no answer
+    # 现场服务“一次一评”: the clerk asks everybody. It is voluntary all the same, and no answer is no answer.
+    if random.random() > 0.97:
+        return None
     return random.choices(list(RATINGS), list(RATINGS.values()))[0]
 
 

@@ -20,7 +20,9 @@ STATES = {
     "signed": "已签收", "answered": "已答复", "closed": "已办结", "immediate": "即办件", "promised": "承诺件",
     "joint": "联办件", "reported": "上报件", "tickets_printed": "取号机出票", "calls_shown": "窗口屏显示叫号",
     "calls_spoken": "语音播报", "board_revisions": "排队屏刷新", "playlists_loaded": "LED 载入节目单",
-    "people_entered": "摄像头进厅人次", "published": "已发布", "handled": "已处理", "parked": "搁置",
+    "very_satisfied": "非常满意", "satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意",
+    "very_dissatisfied": "非常不满意", "people_entered": "摄像头进厅人次", "published": "已发布", "handled": "已处理",
+    "parked": "搁置",
 }  # fmt: skip
 
 
@@ -37,11 +39,13 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
         ("办件（按状态）", outcome.cases),
         ("村代办件", _renamed(outcome.delegations, returned="handed_back")),
         ("群众诉求", outcome.petitions),
+        ("评价", outcome.ratings),
         ("等候（分钟）", outcome.waiting),
         ("终端", outcome.terminals),
         ("事件", outcome.events),
     )
     console.print(Columns([_counts(title, rows) for title, rows in counts], padding=(0, 3)))
+    console.print(_incidents(outcome))
     console.print(_identities(outcome))
     for trouble in outcome.troubles:
         console.print(f"[red]异常[/red] {trouble}")
@@ -58,6 +62,17 @@ def _counts(title: str, rows: Mapping[str, Any]) -> Table:
     table.add_column("数量", justify="right")
     for key, value in rows.items():
         table.add_row(STATES.get(key, key), str(value))
+    return table
+
+
+def _incidents(outcome: Outcome) -> Table:
+    """What went wrong on the day, and what became of it."""
+    table = Table(title="当日事件", title_justify="left", box=BOX)
+    for heading in ("事件", "系统的处置", "发生", "核实", "成立"):
+        words = heading in ("事件", "系统的处置")
+        table.add_column(heading, justify="left" if words else "right", overflow="fold")
+    for each in outcome.incidents:
+        table.add_row(each.name, each.answer, str(each.expected), str(each.found), "✓" if each.holds else "✗")
     return table
 
 

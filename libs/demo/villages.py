@@ -64,7 +64,7 @@ class VillageAgents:
         self._act(delegation, "take")
 
     def _do(self, delegation: dict[str, str]) -> None:
-        if hash(delegation["case_number"]) % 10 == 0:
+        if int(delegation["case_number"]) % 10 == 0:
             return  # not at home today
         self._act(delegation, "done")
 

@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.row("N10", "S4.2", "S6.2", "S6.8", "S4.8", "S5.4")
-@pytest.mark.timeout(240)
+@pytest.mark.row("N10", "S4.2", "S6.2", "S6.8", "S4.8", "S5.4", "D6", "N7", "N8")
+@pytest.mark.timeout(480)
 def test_a_whole_day_of_the_hall() -> None:
     demo = subprocess.Popen(
         [sys.executable, "-m", "libs.demo", "--once", "--json", "--seed", "7"],
@@ -23,20 +23,23 @@ def test_a_whole_day_of_the_hall() -> None:
         text=True,
     )
     try:
-        said, told = demo.communicate(timeout=230)
+        said, told = demo.communicate(timeout=400)
     finally:
         # Asked to stop, it stops its suite too; killed, it could not.
         demo.terminate()
         demo.wait(timeout=60)
     assert demo.returncode == 0, told[-4000:]
     day = json.loads(said.splitlines()[-1])
-    assert sum(day["tickets"].values()) >= 600
-    assert day["tickets"]["finished"] > 150
+    # Called, served and rated: on a loaded machine the day slows down, nobody is lost.
+    assert day["tickets"]["finished"] >= 600
+    assert sum(day["ratings"].values()) >= 600
     assert {"accepted", "completed", "returned", "awaiting_supplement"} <= set(day["cases"])
     assert day["delegations"]["returned"] > 0
     assert sum(day["petitions"].values()) == 56
     assert day["events"]["parked"] == 0
     assert day["events"]["published"] > 5000
+    assert all(incident["holds"] and incident["expected"] for incident in day["incidents"]), day["incidents"]
+    assert len(day["incidents"]) == 9
     assert len(day["identities"]) > 10
     assert all(identity["holds"] and identity["left"] == identity["right"] for identity in day["identities"])
-    assert day["seconds"] < 200
+    assert day["seconds"] < 390

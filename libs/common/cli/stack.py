@@ -46,10 +46,10 @@ class Stack:
             self.ports = ports or StackPorts.kept(self.directory / "ports.json")
             password = kept_password(self.secrets_dir / "broker_password")
             self.broker = BrokerNode(self.directory / "broker", self.ports.broker, password=password)
-        data = self.directory / "data"
+        self.data = self.directory / "data"
         self.environment = dict(os.environ) | {
             "PYTHONUNBUFFERED": "1",
-            "BIANMIN_DATABASE_URL": database_template or f"sqlite:///{data}/{{service}}.db",
+            "BIANMIN_DATABASE_URL": database_template or f"sqlite:///{self.data}/{{service}}.db",
             "BIANMIN_AMQP_URL": self.broker.amqp_url,
             "BIANMIN_BROKER_API_URL": self.broker.management_url,
             "BIANMIN_HTTP_HOST": "127.0.0.1",
@@ -60,8 +60,7 @@ class Stack:
             **(environment or {}),
         }
         self.services = {
-            name: ServiceProcess(name, self.directory, self.ports.http[name], self.environment)
-            for name in services
+            name: ServiceProcess(name, self.directory, self.ports.http[name], self.environment) for name in services
         }
 
     @property
@@ -76,7 +75,7 @@ class Stack:
 
     def prepare(self) -> None:
         """Secrets and migrated databases, without starting anything. Safe to repeat."""
-        (self.directory / "data").mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(parents=True, exist_ok=True)
         self.admin("secrets", "init", str(self.secrets_dir))
         self.admin("migrate", *self.services)
 

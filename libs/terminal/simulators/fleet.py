@@ -44,9 +44,7 @@ class Fleet:
     power cut, only against the death of the process: these are simulators.
     """
 
-    def __init__(
-        self, link: Link, store: Path | str, *, clock: Clock | None = None, pace: Pace = DEFAULT_PACE
-    ) -> None:
+    def __init__(self, link: Link, store: Path | str, *, clock: Clock | None = None, pace: Pace = DEFAULT_PACE) -> None:
         self.loop = NetworkLoop()
         self._link = link
         self._store = Store(store, power_loss_safe=False)
@@ -54,13 +52,18 @@ class Fleet:
         self._pace = pace
         self._members: dict[str, Simulator[Any]] = {}
 
-    def add(self, kind: Kind, centre: str, terminal: str, secret: str, **device: Any) -> Any:
-        """The simulator of ``kind``; ``device`` are its own arguments (``paper=…``, ``flow=…``)."""
+    def add(
+        self, kind: Kind, centre: str, terminal: str, secret: str, *, link: Link | None = None, **device: Any
+    ) -> Any:
+        """The simulator of ``kind``; ``device`` are its own arguments (``paper=…``, ``flow=…``).
+
+        ``link``: another way to the broker than the fleet's.
+        """
         if terminal in self._members:
             raise ValueError(f"terminal {terminal!r} is there already")
         machine = KINDS[kind](
             Identity(centre, terminal, kind, firmware="bianmin-simulator 1"),
-            replace(self._link, secret=secret),
+            replace(link or self._link, secret=secret),
             self._store,
             clock=self._clock,
             loop=self.loop,

@@ -22,7 +22,11 @@ class PressRefused(Exception):
 
 
 class OutOfService(Exception):
-    """The kiosk shows 暂停服务: it could not print a ticket."""
+    """The kiosk shows 暂停服务: it could not print. ``ticket`` is the one that it shows instead, if it has one."""
+
+    def __init__(self, fault: str, ticket: Ticket | None = None) -> None:
+        super().__init__(fault)
+        self.ticket = ticket
 
 
 class KioskSimulator(Simulator[Kiosk]):
@@ -45,13 +49,15 @@ class KioskSimulator(Simulator[Kiosk]):
         """
         return self.press_later(business_class, priority_ground).result(timeout)
 
-    def press_later(self, business_class: str, priority_ground: str | None = None) -> Future[Ticket]:
-        """Press without waiting. Raises OutOfService."""
+    def press_later(
+        self, business_class: str, priority_ground: str | None = None, card: str | None = None
+    ) -> Future[Ticket]:
+        """Press without waiting, with the id number of the ``card`` that was read, if any. Raises OutOfService."""
         if self.jammed or not self.paper:
             raise OutOfService("缺纸" if not self.paper else "卡纸")
         waiting: Future[Ticket] = Future()
         with self._lock:  # the ticket must not come before the press is known
-            self._open[self.terminal.press(business_class, priority_ground)] = waiting
+            self._open[self.terminal.press(business_class, priority_ground, card=card)] = waiting
         return waiting
 
     def load_paper(self, tickets: int = 2000) -> None:
@@ -72,7 +78,7 @@ class KioskSimulator(Simulator[Kiosk]):
         fault = FaultCode.JAM if self.jammed else FaultCode.PAPER_OUT if not self.paper else None
         if fault is not None:
             if waiting is not None:
-                waiting.set_exception(OutOfService(fault.value))
+                waiting.set_exception(OutOfService(fault.value, ticket))
             return fault
         self.paper -= 1
         self.tickets.append(ticket)

@@ -44,6 +44,23 @@ def test_a_press_brings_a_ticket_or_a_refusal(centre: Centre, make) -> None:
         refused.result(10)
 
 
+@pytest.mark.row("N7")
+def test_a_card_tells_two_presses_of_one_person_and_nothing_more(centre: Centre, make) -> None:
+    kiosk, other = make(Kind.KIOSK), make(Kind.KIOSK)
+    for machine in (kiosk, other):
+        machine.start()
+    for card in ("339999194001010018", "339999194001010018", "33999919400101007X"):
+        kiosk.press_later("F", card=card)
+    other.press_later("F", card="339999194001010018")
+    first, second, another = centre.await_events(kiosk.terminal.identity.terminal, "ticket-requested", 3)
+    (elsewhere,) = centre.await_events(other.terminal.identity.terminal, "ticket-requested")
+    assert first.data["person"] == second.data["person"]
+    assert first.data["press_id"] != second.data["press_id"]
+    assert len({each.data["person"] for each in (first, another, elsewhere)}) == 3
+    assert "339999" not in first.data["person"]
+    assert len(first.data["person"]) == 64
+
+
 def test_a_key_is_answered_by_the_windows_state_or_a_refusal(centre: Centre, make) -> None:
     caller = make(Kind.CALLER)
     name = caller.terminal.identity.terminal
