@@ -43,7 +43,8 @@ UP: Mapping[str, tuple[str, Json]] = {
     words.ACKNOWLEDGED: ("指令回执", {"command_id": "0195e0c5", "outcome": "failed", "reason": "paper_out"}),
     words.TICKET_REQUESTED: (
         "按键取号",
-        {"press_id": "0f6c1d9e", "business_class": "F", "priority_ground": "老年", "person": "q1Xn0w"},
+        {"press_id": "0f6c1d9e", "business_class": "F", "priority_ground": "老年", "person": "q1Xn0w",
+         "further": ["B"]},
     ),
     words.TICKET_PRINTED: ("票号打印结果", {"ticket_id": "0195e0c2", "outcome": "failed", "fault": "paper_out"}),
     words.KEY_PRESSED: ("呼叫器按键", {"window": "6", "key": "serve", "ticket_id": "0195e0c2", "clerk": "07"}),

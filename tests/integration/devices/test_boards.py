@@ -137,8 +137,11 @@ def test_boards_follow_who_goes_back_into_a_queue_and_which_window_pauses(hall: 
     eventually(lambda: board(hall)["content"]["windows"]["4"]["state"] == "idle")
     queue.tell(hall, intake.TICKET_RESUMED, "t-2", "C002", window=4)
     eventually(lambda: board(hall)["content"]["windows"]["4"] == {"state": "serving", "number": "C002"})
+    queue.tell(hall, intake.TICKET_MATTER_FINISHED, "t-2", "C002", business_class="E", from_class="D", window=4)
+    eventually(lambda: board(hall)["content"]["waiting"] == {"C": 1, "D": 0, "E": 1})
+    assert board(hall)["content"]["windows"]["4"] == {"state": "idle", "number": None}
     queue.tell(hall, intake.TICKET_REACTIVATED, "t-9", "C009")
-    eventually(lambda: board(hall)["content"]["waiting"] == {"C": 2, "D": 0})
+    eventually(lambda: board(hall)["content"]["waiting"] == {"C": 2, "D": 0, "E": 1})
     window = intake.WINDOW_CHANGED.load(intake.WINDOW_CHANGED.example) | {"message": "午间休息"}
     hall.running.publish(intake.WINDOW_CHANGED, "w-3", window)
     eventually(lambda: "paused" in [each["data"]["state"] for each in caller.got("window-state")])

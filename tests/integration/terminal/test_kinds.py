@@ -33,10 +33,19 @@ def test_a_press_brings_a_ticket_or_a_refusal(centre: Centre, make) -> None:
         "issued_at": "2026-03-02T00:31:05Z",
     }
     centre.send(name, "ticket", ticket)
-    assert pressed.result(10).number == "F001"
+    printed = pressed.result(10)
+    assert (printed.number, printed.estimated_seconds, printed.position_url) == ("F001", None, None)
+    kiosk.terminal.press("F", further=["A", "B"])
+    _, request = centre.await_events(name, "ticket-requested", 2)
+    assert request.data["further"] == ["A", "B"]
+    told = {"press_id": request.message.id, "ticket_id": "t-2", "number": "F002"}
+    page = "https://bm.example.cn/position#6b0f1d"
+    centre.send(name, "ticket", {**ticket, **told, "estimated_seconds": 61, "position_url": page})
+    eventually(lambda: len(kiosk.tickets) == 2)
+    assert (kiosk.tickets[1].estimated_seconds, kiosk.tickets[1].position_url) == (61, page)
 
     refused = kiosk.press_later("Z")
-    _, request = centre.await_events(name, "ticket-requested", 2)
+    *_, request = centre.await_events(name, "ticket-requested", 3)
     centre.send(
         name, "ticket-refused", {"press_id": request.message.id, "code": "closed", "message": "今日号已取完"}
     )
