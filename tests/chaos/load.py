@@ -31,7 +31,8 @@ CLASSES = "AEFLM"
 PRESS_EVERY = 0.12
 PATIENT = 5
 """The window whose clerk waits for the person; its screen is among those that are killed."""
-LOOK_UP = 4.0
+LOOK_UP = 10.0
+"""Seconds that this clerk waits: longer than an alarm takes on a slow machine."""
 RECALLED = 0.2
 AGAIN = 0.2
 PATIENCE = 90.0
