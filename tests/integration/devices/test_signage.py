@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from libs.common.actor import Role
 from libs.common.events.devices import ANNOUNCEMENT_PUBLISHED, ANNOUNCEMENT_WITHDRAWN, COMMAND_SETTLED
@@ -69,10 +70,17 @@ def test_proof_of_play_is_added_up_by_day_and_nothing_counts_twice(hall: Hall) -
     with hall.running.db.reading() as tx:  # within what is still believed
         day = tx.now.date()
     periods = [tuple(moment.replace("2026-03-02", str(day)) for moment in hour) for hour in hours]
-    # Newest first, as no honest board would, and each stretch again under another id.
-    for begin, until in [*reversed(periods), *periods]:
+
+    def prove(begin: str, until: str) -> None:
         for code in ("GG-001", "GG-002"):
             board.say("played", {"code": code, "from": begin, "until": until, "times": 60})
+
+    # Newest first, as no honest board would, and each stretch again under another id.
+    for period in reversed(periods):
+        prove(*period)
+    eventually(lambda: len(lead(hall).get("/plays", params={"centre": CENTRE}).json()["items"]) == 4)
+    for period in [*periods, *periods]:
+        prove(*period)
     board.say("played", {"code": "OLD", "from": "2020-01-01T00:00:00Z", "until": "2020-01-01T01:00:00Z", "times": 9})
     board.say("led-state", {"flash_writes": 1000, "flash_digest": "ab", "written_at": None, "pending": False})
     (led,) = eventually(lambda: lead(hall).get("/leds", params={"centre": CENTRE}).json()["items"])
@@ -83,6 +91,8 @@ def test_proof_of_play_is_added_up_by_day_and_nothing_counts_twice(hall: Hall) -
     assert found[1]["first_at"].startswith(f"{day}T14:00") and found[1]["last_at"].startswith(f"{day}T16:00")
     everything = lead(hall).get("/plays", params={"centre": CENTRE, "until_day": str(day)}).json()["items"]
     assert {each["code"] for each in everything} == {"GG-001", "GG-002"}
+    with hall.running.db.reading() as tx:
+        assert tx.session.execute(select(hall.running.db.kernel.parked.c.id)).all() == []
 
 
 @pytest.mark.row("D10")

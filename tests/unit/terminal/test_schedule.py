@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
@@ -58,6 +59,8 @@ def due(item: Item, moment: datetime) -> bool:
 
 @pytest.mark.row("D10", "S4.11")
 @given(schedules, moments)
+@example(Schedule((replace(ALWAYS, seconds=7),)), NEW_YEAR)  # midnight alone ends no turn
+@example(Schedule((replace(ALWAYS, seconds=11),)), MONTH_END)
 def test_exactly_one_thing_plays_and_turns_have_no_gap(schedule: Schedule, moment: datetime) -> None:
     turn = schedule.turn(moment)
     assert turn.begin <= moment < turn.end
@@ -67,6 +70,9 @@ def test_exactly_one_thing_plays_and_turns_have_no_gap(schedule: Schedule, momen
         highest = min(item.priority for item in expected)
         assert turn.item in expected and (highest > 1 or turn.item.priority == highest)
         assert turn.end - turn.begin <= timedelta(seconds=turn.item.seconds)
+        # Cut short only because something else is due before or after it.
+        runs = [schedule.running(each) for each in (turn.begin - SECOND / 1000, turn.begin, turn.end)]
+        assert turn.end - turn.begin == turn.item.seconds * SECOND or runs[0] != runs[1] or runs[1] != runs[2]
     # The same turn however one looks at it, and the next begins where it ends.
     assert schedule.turn(turn.begin) == turn == schedule.turn(turn.end - timedelta(microseconds=1))
     assert schedule.turn(turn.end).begin == turn.end
