@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libs.common.service import ServiceBase
+from services.intake.appeals.routes import AppealRoutes
 from services.intake.base import Base
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
@@ -17,6 +18,8 @@ from services.intake.queue.reactions import QueueReactions
 from services.intake.queue.routes import QueueRoutes
 from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
+from services.intake.rectification.reactions import RectificationReactions
+from services.intake.rectification.routes import RectificationRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.windows.routes import WindowRoutes
@@ -35,6 +38,9 @@ class Service(
     WindowRoutes,
     RatingRoutes,
     RatingReactions,
+    RectificationRoutes,
+    RectificationReactions,
+    AppealRoutes,
     TallyRoutes,
     CaseRoutes,
     CaseReactions,

@@ -185,11 +185,69 @@ RATING_RECORDED = declare(
     "intake", "rating.recorded", 1, "已评价",
     {
         "rating_id": text(), "handling_id": text(), "window": number(least=1), "level": one_of(*LEVELS),
-        "channel": text(), "at": moment(),
+        "channel": text(), "at": moment(), "handling": one_of("ticket", "case", required=False),
+        "item_code": text(required=False),
     },
     example={
         "rating_id": "r-1", "handling_id": "0195e0c2", "window": 1, "level": "satisfied", "channel": "evaluator",
-        "at": AT,
+        "at": AT, "handling": "ticket", "item_code": None,
+    },
+)  # fmt: skip
+RATING_FLAGGED = declare(
+    "intake", "rating.flagged", 1, "评价存疑标记",
+    {
+        "rating_id": text(), "window": number(least=1), "flag": one_of("too_fast", "burst", "pattern"),
+        "at": moment(),
+    },
+    example={"rating_id": "r-1", "window": 1, "flag": "too_fast", "at": AT},
+)  # fmt: skip
+RATING_APPEAL_DECIDED = declare(
+    "intake", "rating.appeal-decided", 1, "差评申诉结论；成立的不计入满意率",
+    {
+        "rating_id": text(), "window": number(least=1), "item_code": text(required=False), "level": one_of(*LEVELS),
+        "decision": one_of("upheld", "dismissed"), "finding": one_of("mistaken", "malicious", required=False),
+        "rated_at": moment(), "at": moment(),
+    },
+    example={
+        "rating_id": "r-1", "window": 1, "item_code": None, "level": "dissatisfied", "decision": "upheld",
+        "finding": "mistaken", "rated_at": AT, "at": "2026-03-05T03:00:00Z",
+    },
+)  # fmt: skip
+RECTIFICATION_OPENED = declare(
+    "intake", "rectification.opened", 1, "差评整改开始",
+    {
+        "rectification_id": text(), "rating_id": text(), "window": number(least=1), "contact_by": day(),
+        "rectify_by": day(), "at": moment(),
+    },
+    example={
+        "rectification_id": "0195e0c5", "rating_id": "r-1", "window": 1, "contact_by": "2026-03-03",
+        "rectify_by": "2026-03-23", "at": AT,
+    },
+)  # fmt: skip
+RECTIFICATION_DEADLINE_REACHED = declare(
+    "intake", "rectification.deadline-reached", 1, "差评联系、整改时限提醒",
+    {
+        "rectification_id": text(), "window": number(least=1), "clock": one_of("contact", "rectification"),
+        "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment(),
+    },
+    example={
+        "rectification_id": "0195e0c5", "window": 1, "clock": "contact", "kind": "overdue", "due_on": "2026-03-03",
+        "at": "2026-03-03T16:00:01Z",
+    },
+)  # fmt: skip
+RECTIFICATION_CLOSED = declare(
+    "intake", "rectification.closed", 1, "差评办结",
+    {
+        "rectification_id": text(), "rating_id": text(), "window": number(least=1),
+        "outcome": one_of("settled", "unsettled", "unreached", "anonymous", "appeal_upheld"),
+        "finding": one_of("justified", "unfounded", required=False), "rounds": number(),
+        "contact_in_time": fields.Boolean(allow_none=True), "rectified_in_time": fields.Boolean(allow_none=True),
+        "at": moment(),
+    },
+    example={
+        "rectification_id": "0195e0c5", "rating_id": "r-1", "window": 1, "outcome": "settled",
+        "finding": "justified", "rounds": 0, "contact_in_time": True, "rectified_in_time": True,
+        "at": "2026-03-10T03:00:00Z",
     },
 )  # fmt: skip
 CASE_REGISTERED = declare(
