@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from libs.common.service import ServiceBase
+from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
 from services.intake.base import Base
 from services.intake.cases.reactions import CaseReactions
@@ -10,6 +11,7 @@ from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.inquiries.routes import InquiryRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
@@ -41,6 +43,8 @@ class Service(
     RectificationRoutes,
     RectificationReactions,
     AppealRoutes,
+    InquiryRoutes,
+    AccountabilityRoutes,
     TallyRoutes,
     CaseRoutes,
     CaseReactions,

@@ -250,6 +250,41 @@ RECTIFICATION_CLOSED = declare(
         "at": "2026-03-10T03:00:00Z",
     },
 )  # fmt: skip
+INQUIRY_RECORDED = declare(
+    "intake", "inquiry.recorded", 1, "首问登记",
+    {"inquiry_id": text(), "channel": text(), "window": number(required=False, least=1), "at": moment()},
+    example={"inquiry_id": "0195e0c6", "channel": "phone", "window": None, "at": AT},
+)  # fmt: skip
+INQUIRY_HANDED_OVER = declare(
+    "intake", "inquiry.handed-over", 1, "首问责任移交，接收人已确认",
+    {"inquiry_id": text(), "handovers": number(least=1), "window": number(required=False, least=1), "at": moment()},
+    example={"inquiry_id": "0195e0c6", "handovers": 1, "window": None, "at": AT},
+)  # fmt: skip
+INQUIRY_CLOSED = declare(
+    "intake", "inquiry.closed", 1, "首问事项办结",
+    {
+        "inquiry_id": text(), "outcome": one_of("handled", "led", "referred"), "handovers": number(),
+        "window": number(required=False, least=1), "at": moment(),
+    },
+    example={"inquiry_id": "0195e0c6", "outcome": "led", "handovers": 1, "window": None, "at": AT},
+)  # fmt: skip
+_ACCOUNTABILITY = {
+    "entry_id": text(), "ground": one_of("overdue_case", "second_trip", "missed_contact", "complaint"),
+    "window": number(least=1), "at": moment(),
+}  # fmt: skip
+ACCOUNTABILITY_OPENED = declare(
+    "intake", "accountability.opened", 1, "责任追究立案",
+    _ACCOUNTABILITY,
+    example={"entry_id": "0195e0c7", "ground": "overdue_case", "window": 5, "at": AT},
+)  # fmt: skip
+ACCOUNTABILITY_CLOSED = declare(
+    "intake", "accountability.closed", 1, "责任追究已决定或已撤销",
+    {
+        **_ACCOUNTABILITY,
+        "decision": one_of("none", "reminded", "criticised", "notified", "referred", "cancelled"),
+    },
+    example={"entry_id": "0195e0c7", "ground": "overdue_case", "window": 5, "decision": "reminded", "at": AT},
+)  # fmt: skip
 CASE_REGISTERED = declare(
     "intake", "case.registered", 1, "办件登记",
     {**_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment()},

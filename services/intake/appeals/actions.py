@@ -11,6 +11,7 @@ from libs.common.events.intake import RATING_APPEAL_DECIDED
 from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.accountability.grounds import on_closed_rating, on_upheld_appeal
 from services.intake.appeals import rules
 from services.intake.appeals.rules import State
 from services.intake.appeals.tables import RatingAppeal
@@ -77,13 +78,17 @@ def uphold_appeal(tx: Transaction, appeal_id: str, finding: str, reason: str) ->
     standing = _rectification_of(tx, rating.id)
     if standing is not None and standing.state != Standing.CLOSED:
         rectification.close(tx, standing, "strike", "appeal_upheld", reason)
+    on_upheld_appeal(tx, rating, reason)
     return appeal
 
 
 def dismiss_appeal(tx: Transaction, appeal_id: str, reason: str) -> RatingAppeal:
-    """The rating stands. Raises as ``uphold_appeal``."""
+    """The rating stands, and counts as a complaint found justified. Raises as ``uphold_appeal``."""
     appeal = _hold(tx, appeal_id)
     _decide(tx, appeal, "dismiss", reason)
+    standing = _rectification_of(tx, appeal.rating_id)
+    if standing is not None:
+        on_closed_rating(tx, standing)
     return appeal
 
 

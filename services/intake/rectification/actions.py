@@ -11,6 +11,7 @@ from libs.common.errors import NotFound, StaleVersion
 from libs.common.events.intake import RECTIFICATION_CLOSED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.accountability.grounds import on_closed_rating
 from services.intake.cases.steps import today
 from services.intake.cases.tables import Case
 from services.intake.metrics import RECTIFICATIONS
@@ -79,6 +80,7 @@ def close(tx: Transaction, one: Rectification, verb: str, outcome: str, words: s
     }
     tx.emit(RECTIFICATION_CLOSED, one.id, one.centre, told)
     RECTIFICATIONS.labels(outcome).inc()
+    on_closed_rating(tx, one)
 
 
 def in_time(one: Rectification) -> dict[str, bool | None]:

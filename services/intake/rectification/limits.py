@@ -10,9 +10,10 @@ from libs.common.deadlines import due, from_json, local_day
 from libs.common.events.intake import RECTIFICATION_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.accountability.grounds import on_missed_contact
 from services.intake.cases import clocks
 from services.intake.cases.steps import approaching_days, today, working_calendar
-from services.intake.rectification.rules import RUNNING, RUNS_IN, State
+from services.intake.rectification.rules import CONTACT, RUNNING, RUNS_IN, State
 from services.intake.rectification.tables import Rectification, RectificationClock, RectificationMark
 
 AT_ONCE = 100
@@ -67,3 +68,5 @@ def _tell(tx: Transaction, one: Rectification, clock: str, kind: str, due_on: da
     }  # fmt: skip
     tx.emit(RECTIFICATION_DEADLINE_REACHED, one.id, one.centre, told)
     DEADLINES.labels(tx.service, kind).inc()
+    if clock == CONTACT and kind == "overdue":
+        on_missed_contact(tx, one)

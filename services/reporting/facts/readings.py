@@ -115,6 +115,12 @@ READINGS: Mapping[str, Reading] = {
             intake.RECTIFICATION_CLOSED, "at", detail="outcome",
             flag=lambda data: bool(data.get("contact_in_time") and data.get("rectified_in_time")),
         ),
+        # no unit: a matter may be asked about by phone, at no window
+        Reading(intake.INQUIRY_RECORDED, "at", detail="channel"),
+        Reading(intake.INQUIRY_HANDED_OVER, "at"),
+        Reading(intake.INQUIRY_CLOSED, "at", detail="outcome"),
+        _window(intake.ACCOUNTABILITY_OPENED, "at", detail="ground"),
+        _window(intake.ACCOUNTABILITY_CLOSED, "at", detail="decision"),
         _window(intake.CASE_REGISTERED, "registered_at", detail="channel"),
         # flag: accepted by lapse of time (逾期未告知视为受理)
         _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),
