@@ -44,7 +44,7 @@ def on_second_trip(tx: Transaction, case: Case, first: Notice, later: Notice, un
         later.id,
         window=first.window,
         person=first.given_by,
-        facts=f"告知书 {first.serial}（{case.item_name}）未一次告知：{'、'.join(untold)}"[:500],
+        facts=f"告知书 {first.serial}（{case.item_name}）未一次告知：{'、'.join(untold)}",
         statement_by=statement_day(tx),
     )
 

@@ -34,7 +34,7 @@ class AccountabilityEntry(Base):
     source_id: Mapped[str] = mapped_column(String(80))
     window: Mapped[int] = mapped_column(Integer)
     person: Mapped[str | None] = mapped_column(String(200))
-    facts: Mapped[str] = mapped_column(String(500))
+    facts: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_by: Mapped[str] = mapped_column(String(80))
     statement_by: Mapped[date | None] = mapped_column(Date)

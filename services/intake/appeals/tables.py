@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
@@ -24,10 +24,10 @@ class RatingAppeal(Base):
     state: Mapped[str] = mapped_column(String(16))
     rating_id: Mapped[str] = mapped_column(ForeignKey("rating.id"), unique=True)
     window: Mapped[int] = mapped_column(Integer)
-    ground: Mapped[str] = mapped_column(String(500))
+    ground: Mapped[str] = mapped_column(Text)
     lodged_by: Mapped[str] = mapped_column(String(80))
     lodged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finding: Mapped[str | None] = mapped_column(String(16))
-    reason: Mapped[str | None] = mapped_column(String(500))
+    reason: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

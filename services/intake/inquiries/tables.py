@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
@@ -30,14 +30,14 @@ class Inquiry(Base):
     holder: Mapped[str] = mapped_column(String(80))
     offered_to: Mapped[str | None] = mapped_column(String(80))
     channel: Mapped[str] = mapped_column(String(16))
-    subject: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(Text)
     window: Mapped[int | None] = mapped_column(Integer)
     case_id: Mapped[str | None] = mapped_column(ForeignKey("service_case.id"), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handovers: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str | None] = mapped_column(String(16))
-    competent_body: Mapped[str | None] = mapped_column(String(120))
+    competent_body: Mapped[str | None] = mapped_column(Text)
 
 
 class Handover(Base):
@@ -50,9 +50,9 @@ class Handover(Base):
     centre: Mapped[str] = mapped_column(String(40))
     giver: Mapped[str] = mapped_column(String(80))
     receiver: Mapped[str] = mapped_column(String(80))
-    reason: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(Text)
     offered_by: Mapped[str] = mapped_column(String(80))
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     answer: Mapped[str | None] = mapped_column(String(16))
-    answer_reason: Mapped[str | None] = mapped_column(String(300))
+    answer_reason: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

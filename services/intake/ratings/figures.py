@@ -55,9 +55,8 @@ def _handlings(centre: str, first: date, last: date) -> Subquery:
         .outerjoin(items, items.c.ticket_id == Ticket.id)
         .where(
             Ticket.centre == centre,
+            Ticket.service_date.between(first, last),
             Ticket.state == FINISHED,
-            Ticket.finished_at >= since,
-            Ticket.finished_at < until,
         )
     )
     ended = func.coalesce(Case.completed_at, Case.returned_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
@@ -40,14 +40,14 @@ class Rectification(Base):
     contact_by: Mapped[date] = mapped_column(Date)
     rectify_by: Mapped[date] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(Boolean)
-    derivation: Mapped[str] = mapped_column(String(500))
+    derivation: Mapped[str] = mapped_column(Text)
     next_mark_on: Mapped[date | None] = mapped_column(Date)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     rounds: Mapped[int] = mapped_column(Integer, default=0)
     contacted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rectified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finding: Mapped[str | None] = mapped_column(String(16))
-    measures: Mapped[str | None] = mapped_column(String(500))
+    measures: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     outcome: Mapped[str | None] = mapped_column(String(16))
 
