@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-import yaml
 from sqlalchemy import insert
 
 from libs.common.broker.node import BrokerNode
 from libs.common.clock import Clock, FixedClock
 from libs.common.database import Database
-from libs.common.settings import DEFAULT_FILE
+from libs.common.settings import load_settings
 from services.intake.admin import load_town
 from services.intake.catalogue.tables import Window, WindowClass
 from services.intake.service import Service
@@ -33,13 +32,8 @@ def at(moment: datetime) -> FixedClock:
 
 def hall_database(url: str, clock: Clock | None = None, *, fresh: bool = True) -> Database:
     """A database of *intake* at ``url``; ``fresh`` makes its tables."""
-    shipped = yaml.safe_load(DEFAULT_FILE.read_text(encoding="utf-8"))["hall"]
-    ratings = {name: value for name, value in shipped.items() if name.startswith(("rating_", "statement_"))}
-    settings = SimpleNamespace(
-        hall={
-            "call_ttl_seconds": 60, "token_hours": 8, "print_confirm_seconds": 60, "double_press_seconds": 30, **ratings
-        }
-    )  # fmt: skip
+    unused = {f"BIANMIN_{name}": "amqp://unused" for name in ("AMQP_URL", "DATABASE_URL", "SECRETS_DIR")}
+    settings = SimpleNamespace(hall=load_settings(environment=unused).hall)
     db = Database(url, "intake", clock or at(MONDAY_MORNING), Service.metadata, settings)
     if fresh:
         db.create_all()
