@@ -7,6 +7,7 @@ from libs.common.events.intake import RECTIFICATION_OPENED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.cases.steps import working_calendar
+from services.intake.cases.tables import Case
 from services.intake.ratings.tables import Rating
 from services.intake.rectification.rules import CONTACT, LIMITS, RECTIFICATION, State
 from services.intake.rectification.tables import Rectification, RectificationClock
@@ -20,6 +21,7 @@ def open_rectification(tx: Transaction, rating: Rating, case_id: str | None) -> 
     The audit names neither rating nor handling, the event the window and not the clerk: neither gives it away.
     """
     rectification_id, day, calendar = new_id(), local_day(rating.at), working_calendar()
+    case = tx.session.get(Case, case_id) if case_id is not None else None
     starts = {
         clock: found.start(day, id=f"{rectification_id}:{clock}", seq=0, label="评价", limit_label=LABELS[clock])
         for clock, found in LIMITS.items()
@@ -35,7 +37,7 @@ def open_rectification(tx: Transaction, rating: Rating, case_id: str | None) -> 
         rating_id=rating.id,
         window=rating.window,
         case_id=case_id,
-        real_name=case_id is not None or rating.phone is not None,
+        real_name=bool(rating.phone or (case and case.phone)),
         opened_at=tx.now,
         contact_by=contact.due,
         rectify_by=rectify.due,

@@ -15,7 +15,7 @@ from services.intake.base import Base
 
 
 class Rectification(Base):
-    """The rectification of one bad rating. ``real_name``: the person can be called (``case_id`` or the rating's phone).
+    """The rectification of one bad rating. ``real_name``: a phone is known (the rating's, the case's).
 
     ``contact_by`` and ``rectify_by`` are days in Asia/Shanghai, ``provisional`` (暂定) as in every deadline.
     ``attempts``: calls in vain since the last move. ``rounds``: how often it was done again.
