@@ -204,10 +204,18 @@ def upgrade() -> None:
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.create_index("ix_rating_at", ["centre", "at"], unique=False)
         batch_op.create_index("ix_rating_window", ["centre", "window", "given_at"], unique=False)
+        batch_op.create_index(
+            "ix_rating_flagged",
+            ["centre", "at"],
+            unique=False,
+            sqlite_where=sa.text("flags <> ''"),
+            postgresql_where=sa.text("flags <> ''"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("rating", schema=None) as batch_op:
+        batch_op.drop_index("ix_rating_flagged")
         batch_op.drop_index("ix_rating_window")
         batch_op.drop_index("ix_rating_at")
         batch_op.drop_column("excluded")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal_column, select
 
 from libs.common.deadlines import local_day
 from libs.common.transaction import ReadTransaction
@@ -33,9 +33,10 @@ def find_ratings(
         query = query.where(Rating.level == level)
     if channel is not None:
         query = query.where(Rating.channel == channel)
-    if flag == "any":
-        query = query.where(Rating.flags != "")
-    elif flag is not None:
+    if flag is not None:
+        # In the index's own words, which a bound value would not be: flagged ones are few.
+        query = query.where(Rating.flags != literal_column("''"))
+    if flag not in (None, "any"):
         query = query.where(Rating.flags.contains(flag, autoescape=True))
     return query
 

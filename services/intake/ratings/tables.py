@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, Index, Integer, String
+from sqlalchemy import Float, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
+
+FLAGGED = "flags <> ''"
 
 
 class Rating(Base):
@@ -27,6 +29,7 @@ class Rating(Base):
     __table_args__ = (
         Index("ix_rating_at", "centre", "at"),
         Index("ix_rating_window", "centre", "window", "given_at"),
+        Index("ix_rating_flagged", "centre", "at", sqlite_where=text(FLAGGED), postgresql_where=text(FLAGGED)),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
