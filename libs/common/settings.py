@@ -48,6 +48,15 @@ class HallSchema(Schema):
     emergency_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=0.5, max=60))
     emergency_hours = fields.Float(required=True, validate=validate.Range(min=1, max=168))
     month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
+    rating_quick_seconds = fields.Float(required=True, validate=validate.Range(min=0))
+    rating_burst_seconds = fields.Float(required=True, validate=validate.Range(min=0))
+    rating_burst_most = fields.Integer(required=True, validate=validate.Range(min=1, max=50))
+    rating_run_length = fields.Integer(required=True, validate=validate.Range(min=2, max=50))
+    rating_run_seconds = fields.Float(required=True, validate=validate.Range(min=0))
+    rating_contact_attempts = fields.Integer(required=True, validate=validate.Range(min=1, max=9))
+    rating_redo_rounds = fields.Integer(required=True, validate=validate.Range(min=0, max=9))
+    rating_appeal_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
+    statement_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
 
 
 class SettingsSchema(Schema):

@@ -167,13 +167,15 @@ def _calls_without_screen(evidence: Evidence) -> tuple[int, int]:
         if each.data["window"] == window and any(since <= each.time < until for since, until in absences)
     ]
     resynced = absences and all(any(at >= until for at in told) for _, until in absences)
-    return len(calls), sum(_accounted(rows[call]) for call in calls) if resynced else 0
+    return len(calls), sum(_accounted(rows[call], absences) for call in calls) if resynced else 0
 
 
-def _accounted(call: Row) -> bool:
-    """Delivered by somebody else, raised as an alarm, or the person came before either."""
-    elsewhere = call["state"] == "delivered" and call["delivered_by"] != SCREEN
-    return elsewhere or call["raised_at"] is not None or call["state"] == "closed"
+def _accounted(call: Row, absences: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Delivered by somebody else, or by the screen once it was back; raised as an alarm; or the person came before."""
+    if call["state"] == "delivered":
+        at = datetime.fromisoformat(call["delivered_at"])
+        return call["delivered_by"] != SCREEN or not any(since <= at < until for since, until in absences)
+    return call["raised_at"] is not None or call["state"] == "closed"
 
 
 def _missed(evidence: Evidence) -> int:

@@ -1,5 +1,12 @@
-"""Figures about the hall, for Prometheus. Labels are bounded: centres and kinds, never a ticket or a person."""
+"""Figures of *intake* for Prometheus. Labels are bounded: centres and words of the rules, never a person or a case."""
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 QUEUE_ALARMS = Gauge("bianmin_queue_alarms", "Classes whose waiting alarm rings.", ["centre", "kind"])
+RATINGS = Counter("bianmin_ratings_total", "Ratings recorded, by level and channel.", ["level", "channel"])
+RATINGS_IGNORED = Counter("bianmin_ratings_ignored_total", "Ratings not counted, by the refusal's code.", ["code"])
+RATINGS_FLAGGED = Counter("bianmin_ratings_flagged_total", "Flags put on ratings, by flag.", ["flag"])
+ACCOUNTABILITY = Counter("bianmin_accountability_total", "Accountability entries opened, by ground.", ["ground"])
+RECTIFICATIONS = Counter(
+    "bianmin_rectifications_total", "Rectifications of bad ratings closed, by outcome.", ["outcome"]
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from libs.common.service import ServiceBase
+from services.intake.accountability.routes import AccountabilityRoutes
+from services.intake.appeals.routes import AppealRoutes
 from services.intake.base import Base
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
@@ -12,6 +14,7 @@ from services.intake.classes.routes import ClassRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
+from services.intake.inquiries.routes import InquiryRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.positions.reactions import PositionReactions
 from services.intake.positions.routes import PositionRoutes
@@ -22,6 +25,8 @@ from services.intake.queue.reactions import QueueReactions
 from services.intake.queue.routes import QueueRoutes
 from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
+from services.intake.rectification.reactions import RectificationReactions
+from services.intake.rectification.routes import RectificationRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.whereabouts.routes import WhereaboutsRoutes
@@ -47,6 +52,11 @@ class Service(
     WhereaboutsRoutes,
     RatingRoutes,
     RatingReactions,
+    RectificationRoutes,
+    RectificationReactions,
+    AppealRoutes,
+    InquiryRoutes,
+    AccountabilityRoutes,
     TallyRoutes,
     CaseRoutes,
     CaseReactions,

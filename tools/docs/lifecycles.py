@@ -34,6 +34,20 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "services.intake.rectification": (
+        "Rectification 差评整改",
+        {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},
+    ),
+    "services.intake.appeals": (
+        "Appeal 差评申诉", {"lodged": "待核实", "upheld": "申诉成立", "dismissed": "申诉不成立"},
+    ),
+    "services.intake.inquiries": (
+        "First-asked responsibility 首问责任", {"answering": "负责中", "offered": "移交待接收", "closed": "已办结"},
+    ),
+    "services.intake.accountability": (
+        "Accountability entry 责任追究",
+        {"opened": "待说明", "stated": "已说明", "decided": "已决定", "cancelled": "已撤销"},
+    ),
     "services.routing.delegations": (
         "Delegation 代办件",
         {"opened": "已委托", "taken": "已接件", "done": "村里已办", "returned": "已回镇中心", "recalled": "镇中心收回"},

@@ -8,6 +8,7 @@ from libs.common.deadlines import due
 from libs.common.events.intake import CASE_COMPLETED, CASE_RETURNED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import Transaction
+from services.intake.accountability.grounds import on_overdue_case
 from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
 from services.intake.cases.rules import State, target
@@ -52,6 +53,8 @@ def finish(tx: Transaction, case: Case, result: str) -> None:
         },
     )
     tx.audit("case.complete", case.id, timing=timing, working_days=spent)
+    if timing == "overdue":
+        on_overdue_case(tx, case)
 
 
 def open_undertakings(tx: Transaction, case: Case) -> list[str]:

@@ -8,6 +8,7 @@ from libs.common.deadlines import local_day
 from libs.common.events.intake import CASE_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import Transaction
+from services.intake.accountability.grounds import on_overdue_case
 from services.intake.cases import clocks, steps
 from services.intake.cases.acceptance import take_in
 from services.intake.cases.ending import take_back
@@ -46,6 +47,8 @@ def ring_deadlines(tx: Transaction) -> int:
                 {**steps.event_data(case), "kind": mark.kind, "due_on": case.promised_on, "at": tx.now},
             )
             DEADLINES.labels(tx.service, mark.kind).inc()
+            if mark.kind == "overdue":
+                on_overdue_case(tx, case)
     return rung
 
 

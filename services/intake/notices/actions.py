@@ -12,6 +12,7 @@ from libs.common.events.intake import CASE_SUPPLEMENTED, NOTICE_GIVEN
 from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.accountability.grounds import on_second_trip
 from services.intake.cases import acceptance, steps
 from services.intake.cases.numbers import next_number
 from services.intake.cases.queries import see_case
@@ -68,6 +69,8 @@ def give_notice(
     if second_trip:
         details |= {"second_trip": True, "override_reason": reason}
     tx.audit("notice.give", case.id, **details)
+    if second_trip:
+        on_second_trip(tx, case, earlier[0], notice, [name for name in missing if name not in (told or ())])
     return notice
 
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from libs.common.actor import Role
 from libs.common.http import route
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.cases.routes import CLERKS, MOVE_REFUSALS, READERS
 from services.intake.cases.views import CaseSummary
 from services.intake.notices import actions, rules
-from services.intake.notices.schemas import GiveNotice, NoticeList, NoticeView, SupplementCase
+from services.intake.notices.figures import second_trips
+from services.intake.notices.schemas import (
+    GiveNotice,
+    NoticeList,
+    NoticeView,
+    SecondTripQuery,
+    SecondTrips,
+    SupplementCase,
+)
+from services.intake.territory import acting_centre
+
+COUNTING = (Role.WINDOW_LEAD, Role.DIRECTOR, Role.REPORTER, Role.AUDITOR)
 
 
 class NoticeRoutes:
@@ -28,6 +40,13 @@ class NoticeRoutes:
     )  # fmt: skip
     def supplement_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return actions.supplement_case(tx, case_id, **body)
+
+    @route(
+        "GET", "/notices/second-trips", query=SecondTripQuery(), returns=SecondTrips(), roles=COUNTING,
+        summary="二次告知统计：哪份办事指南有误",
+    )  # fmt: skip
+    def show_second_trips(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
+        return {"rows": second_trips(tx, acting_centre(tx, query.pop("centre")), **query)}
 
     @route("GET", "/cases/<case_id>/notices", returns=NoticeList(), roles=READERS, summary="办件的一次性告知书")
     def list_notices(self, tx: ReadTransaction, case_id: str) -> Any:

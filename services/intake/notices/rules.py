@@ -76,6 +76,24 @@ def require_first(told_before: Collection[str] | None, gaps: Collection[Gap], ov
     return True
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """What a later notice named and no earlier one did. Not ``in_guide``: the guide itself does not ask for it."""
+
+    name: str
+    in_guide: bool
+
+
+def forgotten(told: Collection[str], named: Collection[str], guide: Collection[str]) -> list[Forgotten]:
+    """What of ``named`` was not ``told`` before; ``guide`` are the materials that the item's guide lists."""
+    return [Forgotten(name, name in guide) for name in named if name not in told]
+
+
+def guide_is_wrong(missed: Collection[Forgotten]) -> bool:
+    """Whether somebody was sent home for what the guide does not ask for: the guide, not only the clerk, is amiss."""
+    return any(not one.in_guide for one in missed)
+
+
 def require_future(until: date, today: date) -> None:
     """Raises UntilInPast."""
     if until <= today:

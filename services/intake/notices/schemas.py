@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.intake.cases.schemas import SEQUENCE, words
+from services.intake.notices.figures import BY
 
 
 class ProblemBody(Schema):
@@ -55,6 +56,40 @@ class NoticeView(Schema):
     superseded = fields.Boolean(required=True)
     supplemented_at = fields.AwareDateTime(required=True, allow_none=True)
     items = fields.List(fields.Nested(NoticeItemView), required=True)
+
+
+class SecondTripQuery(Schema):
+    centre = fields.String(load_default=None)
+    first = fields.Date(required=True)
+    last = fields.Date(required=True)
+    by = fields.String(load_default="item", validate=validate.OneOf(BY))
+
+
+class MissedView(Schema):
+    name = fields.String(required=True)
+    in_guide = fields.Boolean(required=True, metadata={"description": "办事指南材料清单中有"})
+    times = fields.Integer(required=True)
+
+
+class ReasonView(Schema):
+    reason = fields.String(required=True)
+    times = fields.Integer(required=True)
+
+
+class SecondTripRow(Schema):
+    key = fields.String(required=True, metadata={"description": "事项编码或窗口号"})
+    version = fields.Integer(required=True, allow_none=True, metadata={"description": "事项版本，即哪一版办事指南"})
+    name = fields.String(required=True)
+    notices = fields.Integer(required=True)
+    second_trips = fields.Integer(required=True)
+    share = fields.Float(required=True, metadata={"description": "二次告知占比，%"})
+    missed = fields.List(fields.Nested(MissedView), required=True, metadata={"description": "前次未告知的内容"})
+    reasons = fields.List(fields.Nested(ReasonView), required=True)
+    guide_wrong = fields.Boolean(required=True, metadata={"description": "办事指南未列明，应修订"})
+
+
+class SecondTrips(Schema):
+    rows = fields.List(fields.Nested(SecondTripRow), required=True)
 
 
 class NoticeList(Schema):

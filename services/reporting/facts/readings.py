@@ -100,7 +100,29 @@ READINGS: Mapping[str, Reading] = {
         # flag: raised, not cleared
         _queue(intake.QUEUE_ALARM, "at", detail="kind", flag=lambda data: data["state"] == "raised"),
         _window(intake.KEY_REFUSED, "at", detail="code"),
-        _window(intake.RATING_RECORDED, "at", detail="level"),
+        # quantity: of a ticket, which the participation is measured by; all were before cases could be rated
+        _window(
+            intake.RATING_RECORDED, "at", detail="level", quantity=lambda data: int(data.get("handling") != "case")
+        ),
+        _window(intake.RATING_FLAGGED, "at", detail="flag"),
+        # counted in the period of the rating, whose rate it changes
+        _window(intake.RATING_APPEAL_DECIDED, "rated_at", detail="decision"),
+        _window(intake.RECTIFICATION_OPENED, "at"),
+        # flag: of the contact, not of the rectification
+        _window(
+            intake.RECTIFICATION_DEADLINE_REACHED, "at", detail="kind", flag=lambda data: data["clock"] == "contact"
+        ),
+        # flag: contacted and put right in time
+        _window(
+            intake.RECTIFICATION_CLOSED, "at", detail="outcome",
+            flag=lambda data: bool(data.get("contact_in_time") and data.get("rectified_in_time")),
+        ),
+        # no unit: a matter may be asked about by phone, at no window
+        Reading(intake.INQUIRY_RECORDED, "at", detail="channel"),
+        Reading(intake.INQUIRY_HANDED_OVER, "at"),
+        Reading(intake.INQUIRY_CLOSED, "at", detail="outcome"),
+        _window(intake.ACCOUNTABILITY_OPENED, "at", detail="ground"),
+        _window(intake.ACCOUNTABILITY_CLOSED, "at", detail="decision"),
         _window(intake.CASE_REGISTERED, "registered_at", detail="channel"),
         # flag: accepted by lapse of time (逾期未告知视为受理)
         _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),

@@ -101,6 +101,12 @@ RATINGS = (
     Count("basically_satisfied", "基本满意", "rating.recorded", WINDOW, detail="basically_satisfied"),
     Count("dissatisfied", "不满意", "rating.recorded", WINDOW, detail="dissatisfied"),
     Count("very_dissatisfied", "非常不满意", "rating.recorded", WINDOW, detail="very_dissatisfied"),
+    Count("ratings_of_tickets", "窗口办理的评价", "rating.recorded", WINDOW, "quantity"),
+    Count("ratings_excluded", "误评、恶意差评", "rating.appeal-decided", WINDOW, detail="upheld"),
+    Count("ratings_flagged", "存疑评价标记", "rating.flagged", WINDOW),
+    Count("rectifications_opened", "差评整改", "rectification.opened", WINDOW),
+    Count("rectifications_closed", "差评办结", "rectification.closed", WINDOW),
+    Count("contacts_missed", "差评逾期未联系", "rectification.deadline-reached", WINDOW, detail="overdue", flag=True),
 )  # fmt: skip
 
 UNDECIDED = Stock("cases_undecided", "待受理", "case.registered", (ACCEPTED, RETURNED), WINDOW)
@@ -128,10 +134,10 @@ RATIOS = (
     Ratio("handling_mean", "平均办理（分钟）", ("tickets_handled",), ("tickets_finished",), Fraction(1, 60), ""),
     Ratio("missed_rate", "过号率", ("tickets_missed",), ("tickets_issued",)),
     # A rating belongs to a handling (一次办理一次评价), and what a window handles is tickets.
-    Ratio("rated_rate", "参评率", ("ratings",), ("tickets_finished",), excludes="未评价的不计为满意"),
+    Ratio("rated_rate", "参评率", ("ratings_of_tickets",), ("tickets_finished",), excludes="未评价的不计为满意"),
     Ratio(
         "satisfied_rate", "满意率", ("very_satisfied", "satisfied", "basically_satisfied"), ("ratings",),
-        excludes="未评价的",
+        less=("ratings_excluded",), excludes="未评价的，申诉成立的误评和恶意差评",
     ),
     Ratio("delegation_done_rate", "代办完成率", ("delegations_done",), ("delegations_opened",)),
     Ratio("petition_closed_rate", "诉求办结率", ("petitions_closed",), ("petitions_received",)),

@@ -84,7 +84,10 @@ class Stock:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A sum of counts divided by another, ``times`` so much. ``excludes`` says in words what is left out."""
+    """A sum of counts divided by another, ``times`` so much. ``less`` is taken off the latter.
+
+    ``excludes`` says in words what is left out.
+    """
 
     code: str
     title: str
@@ -93,13 +96,18 @@ class Ratio:
     times: Fraction = HUNDRED
     unit: str = "%"
     excludes: str = ""
+    less: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> set[str]:
+        return {*self.numerator, *self.denominator, *self.less}
 
     def of(self, counts: Mapping[str, int]) -> Share | None:
         """None where a part of it is not counted."""
-        if not counts.keys() >= {*self.numerator, *self.denominator}:
+        if not counts.keys() >= self.parts:
             return None
         above = sum(counts[code] for code in self.numerator)
-        below = sum(counts[code] for code in self.denominator)
+        below = sum(counts[code] for code in self.denominator) - sum(counts[code] for code in self.less)
         return Share(above, below, shown(above, below, self.times, self.unit))
 
 
@@ -142,7 +150,7 @@ class Definitions:
             kinds_of_stock = {stock.opens, *stock.closes, *stock.reopens}
             found += [f"{stock.code}: no facts of {kind}" for kind in kinds_of_stock - known]
         for ratio in self.ratios:
-            found += [f"{ratio.code}: no figure {code}" for code in {*ratio.numerator, *ratio.denominator} - {*codes}]
+            found += [f"{ratio.code}: no figure {code}" for code in ratio.parts - {*codes}]
         return found
 
     def count(self, buckets: Sequence[Bucket], kind: UnitKind | None) -> dict[str, int]:

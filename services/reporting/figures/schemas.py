@@ -99,6 +99,7 @@ class RatioView(Schema):
     title = fields.String(required=True)
     numerator = fields.List(fields.String(), required=True)
     denominator = fields.List(fields.String(), required=True)
+    less = fields.List(fields.String(), required=True, metadata={"description": "从分母中扣除"})
     unit = fields.String(required=True)
     excludes = fields.String(required=True)
 

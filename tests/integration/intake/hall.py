@@ -14,6 +14,7 @@ from libs.common.broker.node import BrokerNode
 from libs.common.clock import Clock, FixedClock
 from libs.common.database import Database
 from libs.common.identity.keyring import KeyRing, install_keyring
+from libs.common.settings import load_settings
 from services.intake.admin import load_town
 from services.intake.catalogue.tables import Window, WindowClass
 from services.intake.service import Service
@@ -32,13 +33,9 @@ def at(moment: datetime) -> FixedClock:
 
 def hall_database(url: str, clock: Clock | None = None, *, fresh: bool = True) -> Database:
     """A database of *intake* at ``url``; ``fresh`` makes its tables."""
-    settings = SimpleNamespace(
-        hall={
-            "call_ttl_seconds": 60, "token_hours": 8, "print_confirm_seconds": 60, "double_press_seconds": 30,
-            "usual_handling_seconds": 420, "estimate_days": 28, "near_places": 3, "ticket_holder_days": 1,
-            "public_url": "https://bm.example.cn/",
-        }
-    )  # fmt: skip
+    unused = {f"BIANMIN_{name}": "amqp://unused" for name in ("AMQP_URL", "DATABASE_URL", "SECRETS_DIR")}
+    hall = {**load_settings(environment=unused).hall, "public_url": "https://bm.example.cn/"}
+    settings = SimpleNamespace(hall=hall)
     install_keyring(KeyRing("k1", {"k1": bytes(32)}, bytes(32)))
     db = Database(url, "intake", clock or at(MONDAY_MORNING), Service.metadata, settings)
     if fresh:

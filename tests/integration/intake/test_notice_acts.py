@@ -11,9 +11,12 @@ from libs.common.events.intake import CASE_ACCEPTED, CASE_SUPPLEMENTED, NOTICE_G
 from services.intake.cases import refusals
 from services.intake.cases.acceptance import accept_case, receive_materials
 from services.intake.cases.rules import Undertaking
+from services.intake.cases.steps import materials_of
 from services.intake.notices import rules
 from services.intake.notices.actions import give_notice, notices_of, supplement_case
-from tests.integration.intake.case_desk import IMMEDIATE, Desk, open_desk
+from services.intake.notices.figures import second_trips
+from tests.integration.intake.case_desk import IMMEDIATE, REPORTED, Desk, open_desk
+from tests.integration.intake.rated import CENTRE
 
 PHOTO = {"name": "照片", "problem": "尺寸不符，请致电13800001234", "requirement": "请提供二寸照片"}
 
@@ -76,6 +79,32 @@ def test_a_second_notice_is_refused_or_overridden_with_a_reason_that_is_counted(
     with desk.act() as tx:
         supplement_case(tx, case_id)
     assert desk.case(case_id).state == "accepted"
+
+
+@pytest.mark.row("N5")
+def test_second_trips_show_which_guide_is_wrong_and_which_window_forgot(desk: Desk) -> None:
+    forgetful, careful = desk.register(received=[1, 2]), desk.register(received=[1, 2])
+    with desk.act() as tx:
+        give_notice(tx, forgetful)
+        give_notice(tx, careful, [PHOTO])
+    desk.at("2026-03-09 09:00")
+    with desk.act() as tx:
+        listed = {"name": "居民身份证", "problem": "已过期", "requirement": "换证后提交"}
+        give_notice(tx, forgetful, [PHOTO, listed], override_reason="指南未写明照片尺寸")
+    with desk.db.reading() as tx:
+        week = (CENTRE, date(2026, 3, 9), date(2026, 3, 9))
+        (item,) = second_trips(tx, CENTRE, date(2026, 3, 1), date(2026, 3, 31), "item")
+        (late,) = second_trips(tx, *week, "window")
+        materials = {material.name for material in materials_of(tx, forgetful)}
+    assert "居民身份证" in materials and "照片" not in materials
+    assert (item["key"], item["version"], item["notices"], item["second_trips"]) == (REPORTED, 1, 3, 1)
+    assert (item["share"], item["guide_wrong"]) == (33.3, True)
+    assert item["missed"] == [
+        {"name": "居民身份证", "in_guide": True, "times": 1}, {"name": "照片", "in_guide": False, "times": 1},
+    ]  # fmt: skip
+    assert item["reasons"] == [{"reason": "指南未写明照片尺寸", "times": 1}]
+    # The first notice lies before the day asked for, and is known all the same.
+    assert (late["key"], late["notices"], late["second_trips"], len(late["missed"])) == ("5", 1, 1, 2)
 
 
 def test_nothing_missing_nothing_told_and_no_number_used(desk: Desk) -> None:

@@ -36,8 +36,11 @@ class Day:
             {"id": "gone", "state": "missed", **TICKET, "print_outcome": "printed"},
         ]
         self.calls: list[dict[str, Any]] = [
-            {"id": "c-1", "state": "delivered", "delivered_by": "voice-1", "raised_at": None}
-        ]
+            {
+                "id": "c-1", "state": "delivered", "delivered_by": "voice-1", "delivered_at": self.moment(140),
+                "raised_at": None,
+            }
+        ]  # fmt: skip
         self._double_press()
         self._paper()
         self._lines()

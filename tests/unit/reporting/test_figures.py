@@ -55,7 +55,7 @@ def test_rates_by_the_definitions_of_the_field() -> None:
         Bucket("case.completed", "promised", "overdue", rows=1, subjects=1, working_days=20),
     ]
     ratings = [
-        Bucket("rating.recorded", detail=level, rows=rows)
+        Bucket("rating.recorded", detail=level, rows=rows, quantity=rows)
         for level, rows in (("very_satisfied", 3), ("basically_satisfied", 2), ("dissatisfied", 1))
     ]
     others = [
@@ -76,6 +76,16 @@ def test_rates_by_the_definitions_of_the_field() -> None:
     assert text["waiting_mean"] == "7.5"
     assert text["rated_rate"] == "75.0%"
     assert text["satisfied_rate"] == "83.3%"
+    # An upheld appeal takes the bad rating out of the rate; a case's rating is no part of the tickets' participation.
+    excluded = [Bucket("rating.appeal-decided", detail="upheld", rows=1), Bucket("rating.recorded", detail="satisfied",
+                rows=1, quantity=0)]  # fmt: skip
+    text = {
+        code: share.text
+        for code, share in DEFINITIONS.share(
+            DEFINITIONS.count([*completed, *ratings, *others, *excluded], None)
+        ).items()
+    }
+    assert (text["satisfied_rate"], text["rated_rate"]) == ("100.0%", "75.0%")
 
 
 @pytest.mark.row("G1")

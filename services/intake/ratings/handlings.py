@@ -1,0 +1,90 @@
+"""What a rating is bound to: a ticket that was served, or a case that was completed or returned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+
+from sqlalchemy import ColumnElement, Subquery, func, select
+
+from libs.common.transaction import ReadTransaction
+from services.intake.cases.tables import Case
+from services.intake.queue.tables import Ticket
+from services.intake.ratings.rules import CASE, TICKET, UnknownHandling, require_ratable
+
+
+@dataclass(frozen=True)
+class Handling:
+    """``case_id``: the case whose applicant can be called; ``prompted_at``: when the person could first rate."""
+
+    id: str
+    kind: str
+    centre: str
+    window: int
+    clerk: str | None
+    case_id: str | None
+    item_code: str | None
+    prompted_at: datetime | None
+
+
+def ticket_items(*where: ColumnElement[bool]) -> Subquery:
+    """Each ticket that led to cases of one item alone: ``ticket_id``, ``item_code``, and one of the cases."""
+    return (
+        select(
+            Case.ticket_id,
+            func.min(Case.item_code).label("item_code"),
+            func.min(Case.id).label("case_id"),
+        )
+        .where(Case.ticket_id.is_not(None), *where)
+        .group_by(Case.ticket_id)
+        .having(func.count(Case.item_code.distinct()) == 1)
+        .subquery()
+    )
+
+
+def find_handling(tx: ReadTransaction, handling_id: str, centre: str | None = None) -> Handling:
+    """The handling, of ``centre`` where that is said. Raises UnknownHandling, NotHandledYet."""
+    ticket = tx.session.get(Ticket, handling_id)
+    if ticket is not None:
+        return _served(tx, ticket, centre)
+    case = tx.session.get(Case, handling_id)
+    if case is None or centre not in (None, case.centre):
+        raise UnknownHandling()
+    require_ratable(case.state, CASE)
+    return Handling(case.id, CASE, case.centre, case.window, case.clerk, case.id, case.item_code, None)
+
+
+def _served(tx: ReadTransaction, ticket: Ticket, centre: str | None) -> Handling:
+    if centre not in (None, ticket.centre):
+        raise UnknownHandling()
+    require_ratable(ticket.state)
+    if ticket.window is None:
+        raise UnknownHandling()
+    of_case = tx.session.execute(select(ticket_items(Case.ticket_id == ticket.id))).one_or_none()
+    return Handling(
+        ticket.id,
+        TICKET,
+        ticket.centre,
+        ticket.window,
+        ticket.clerk,
+        of_case.case_id if of_case else None,
+        of_case.item_code if of_case else None,
+        ticket.finished_at,
+    )
+
+
+def by_number(tx: ReadTransaction, number: str, code: str) -> Handling:
+    """For who holds the paper: a case by its number and query code, a ticket by its number and the id in its QR code.
+
+    Wrong number and wrong code are one answer. Raises UnknownHandling, NotHandledYet.
+    """
+    case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
+    if case is not None:
+        if not compare_digest(case.query_code.encode(), code.encode()):
+            raise UnknownHandling()
+        return find_handling(tx, case.id)
+    ticket = tx.session.get(Ticket, code)
+    if ticket is None or ticket.number != number:
+        raise UnknownHandling()
+    return find_handling(tx, ticket.id)
