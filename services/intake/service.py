@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from libs.common.service import ServiceBase
 from services.intake.base import Base
+from services.intake.booking.desk_routes import BookingDeskRoutes
+from services.intake.booking.reactions import BookingReactions
+from services.intake.booking.routes import BookingRoutes
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
@@ -39,9 +42,12 @@ class Service(
     CaseRoutes,
     CaseReactions,
     NoticeRoutes,
+    BookingRoutes,
+    BookingDeskRoutes,
+    BookingReactions,
     ServiceBase,
 ):
-    """The hall: catalogue, queue, staff, cases, ratings, tallies."""
+    """The hall: catalogue, queue, staff, bookings, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata

@@ -33,6 +33,11 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "services.intake.booking": (
+        "Booking 预约",
+        {"held": "占位", "booked": "已预约", "arrived": "已到场", "missed": "爽约", "cancelled": "已取消",
+         "lapsed": "占位过期"},
+    ),
     "services.routing.delegations": (
         "Delegation 代办件",
         {"opened": "已委托", "taken": "已接件", "done": "村里已办", "returned": "已回镇中心", "recalled": "镇中心收回"},

@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from libs.common.events.declaration import declare
+from libs.common.events.intake_bookings import *  # noqa: F403  one wire, two files
 from libs.common.events.parts import (
     DEADLINE_KINDS,
     ITEM_KINDS,

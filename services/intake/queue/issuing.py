@@ -35,6 +35,7 @@ def issue_ticket(
     pressed_at: datetime | None = None,
     priority_ground: str | None = None,
     person_key: str | None = None,
+    booked: bool = False,
 ) -> Ticket:
     """Give the next number of a class. The same press of the same terminal gets the same ticket, told once.
 
@@ -42,7 +43,8 @@ def issue_ticket(
     ``hall.double_press_seconds``. Presses without a person are never taken for one another: two people one after
     the other at a kiosk press the same key, and a number too many does less harm than a person without one.
     Raises UnknownClass, ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround.
-    ``pressed_at`` is the terminal's own time, kept beside ours.
+    ``pressed_at`` is the terminal's own time, kept beside ours. ``booked``: who comes to a booked slot (预约) has been
+    promised it; caps and the last minutes are for those who come without.
     """
     if earlier := _find_press(tx, centre, terminal_id, press_id):
         return earlier
@@ -57,7 +59,7 @@ def issue_ticket(
     stopped = {number for number, duty in duties(tx, centre).items() if duty.state == CLOSED}
     working = set(windows) - stopped
     require_open(session_now(tx, centre, tx.now), working)
-    rule = tx.session.get(ClassRule, (centre, own.prefix))
+    rule = None if booked else tx.session.get(ClassRule, (centre, own.prefix))
     require_not_stopped(tx, rule, working)
     ticket = Ticket(
         id=new_id(),

@@ -88,6 +88,12 @@ TICKETS = (
     Count("tickets_voided", "作废", "ticket.voided", TOWN),
     Count("people_entered", "进厅人数", "people.counted", TOWN, "quantity"),
 )
+BOOKINGS = (
+    Count("bookings", "预约", "booking.confirmed", WINDOW),
+    Count("bookings_arrived", "预约到场", "booking.arrived", WINDOW),
+    Count("bookings_missed", "爽约", "booking.missed", WINDOW),
+    Count("bookings_cancelled", "取消预约", "booking.cancelled", WINDOW),
+)
 RATINGS = (
     Count("ratings", "评价", "rating.recorded", WINDOW),
     Count("very_satisfied", "非常满意", "rating.recorded", WINDOW, detail="very_satisfied"),
@@ -133,7 +139,7 @@ RATIOS = (
 )  # fmt: skip
 
 DEFINITIONS = Definitions(
-    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *RATINGS),
+    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *RATINGS),
     stocks=(UNDECIDED, OPEN_CASES, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
     ratios=RATIOS,
 )
