@@ -16,7 +16,7 @@ from services.intake.booking.steps import move, policy, tell
 from services.intake.booking.tables import Booking
 from services.intake.cases.applicant import RESIDENT_ID
 from services.intake.catalogue.actions import window_of
-from services.intake.classes.tables import PriorityGround
+from services.intake.classes.actions import usual_ground
 from services.intake.queue.issuing import issue_ticket
 
 GROUND = "预约"
@@ -53,10 +53,10 @@ def arrive(
             raise WrongPerson(field="resident_id")
     target(booking.state, "arrive")
     require_arrivable(tx.now, booking.starts_at, booking.ends_at, policy(tx))
-    ground = tx.session.get(PriorityGround, (centre, GROUND))
+    ground = usual_ground(tx, centre, GROUND)
     ticket = issue_ticket(
         tx, centre, window_of(tx, centre, booking.window).prefix, channel="desk", booked=True,
-        priority_ground=GROUND if ground is not None and ground.active else None,
+        priority_ground=GROUND if ground.active else None,
     )  # fmt: skip
     move(tx, booking, "arrive", version=tx.if_match, arrived_at=tx.now, ticket_id=ticket.id)
     tell(tx, BOOKING_ARRIVED, booking, ticket_id=ticket.id, number=ticket.number)

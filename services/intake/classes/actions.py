@@ -53,6 +53,13 @@ def load_grounds(tx: Transaction, centre: str) -> None:
             tx.session.add(PriorityGround(centre=centre, name=name, reason=reason, weight=1, active=True))
 
 
+def usual_ground(tx: Transaction, centre: str, name: str) -> PriorityGround:
+    """One of GROUNDS at ``centre``; a centre that began before there was this one gets it now."""
+    row = {"centre": centre, "name": name, "reason": dict(GROUNDS)[name], "weight": 1, "active": True}
+    tx.session.execute(tx.upsert(PriorityGround).values(**row).on_conflict_do_nothing())
+    return tx.one(PriorityGround, (centre, name))
+
+
 def set_ground(tx: Transaction, centre: str, name: str, **values: Any) -> PriorityGround:
     """Add or change a ground (优先事由); one no longer wanted is set inactive, its figures stay."""
     ground = tx.session.get(PriorityGround, (centre, name))

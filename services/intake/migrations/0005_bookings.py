@@ -9,8 +9,6 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-GROUND, REASON = "预约", "中心规定：按预约时段到场的优先"
-
 
 def upgrade() -> None:
     op.create_table(
@@ -112,18 +110,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('held', 'booked')"),
         )
 
-    # Centres that have grounds for going first already go on with them, and take booked people in as well.
-    op.execute(
-        sa.text(
-            "INSERT INTO priority_ground (centre, name, reason, weight, active) "
-            "SELECT code, :name, :reason, 1, :active FROM centre "
-            "WHERE code NOT IN (SELECT centre FROM priority_ground WHERE name = :name)"
-        ).bindparams(sa.bindparam("active", True, sa.Boolean), name=GROUND, reason=REASON)
-    )
-
 
 def downgrade() -> None:
-    op.execute(sa.text("DELETE FROM priority_ground WHERE name = :name").bindparams(name=GROUND))
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_booking_person",

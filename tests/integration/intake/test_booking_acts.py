@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from libs.common.errors import Refused
 from libs.common.events.intake import (
@@ -20,6 +20,7 @@ from libs.common.events.intake import (
 from services.intake.booking import arriving, changing, lapsing, offering, placing, refusals
 from services.intake.booking.views import slots_view
 from services.intake.classes.actions import set_ground, set_rule
+from services.intake.classes.tables import PriorityGround
 from services.intake.queue.calling import call_next
 from services.intake.queue.issuing import issue_ticket
 from tests.integration.intake.booking_desk import (
@@ -220,7 +221,8 @@ def test_who_arrives_goes_first_and_a_full_class_turns_nobody_booked_away(desk: 
         arriving.arrive(tx, CENTRE, number, code=other[1])
     with pytest.raises(refusals.WrongPerson), desk.act() as tx:
         arriving.arrive(tx, CENTRE, number, code=code, resident_id=person(2)["resident_id"])
-    with desk.act() as tx:
+    with desk.act() as tx:  # a centre that began before there were bookings
+        tx.session.execute(delete(PriorityGround).where(PriorityGround.name == "预约"))
         arrived = arriving.arrive(tx, CENTRE, number, code=code, resident_id=person(1)["resident_id"])
         assert (arrived.state, arrived.version) == ("arrived", 3)
     with pytest.raises(refusals.AlreadyArrived), desk.act() as tx:
