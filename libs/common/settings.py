@@ -49,6 +49,7 @@ class HallSchema(Schema):
     booking_no_shows = fields.Integer(required=True, validate=validate.Range(min=1))
     booking_no_show_days = fields.Float(required=True, validate=validate.Range(min=0))
     booking_block_days = fields.Float(required=True, validate=validate.Range(min=0))
+    visit_answer_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=30))
     approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
     month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
 

@@ -22,6 +22,9 @@ from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
+from services.intake.visits.desk_routes import VisitDeskRoutes
+from services.intake.visits.reactions import VisitReactions
+from services.intake.visits.routes import VisitRoutes
 from services.intake.windows.routes import WindowRoutes
 
 
@@ -45,9 +48,12 @@ class Service(
     BookingRoutes,
     BookingDeskRoutes,
     BookingReactions,
+    VisitRoutes,
+    VisitDeskRoutes,
+    VisitReactions,
     ServiceBase,
 ):
-    """The hall: catalogue, queue, staff, bookings, cases, ratings, tallies."""
+    """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata

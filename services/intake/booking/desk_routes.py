@@ -54,7 +54,7 @@ class BookingDeskRoutes:
         return views.shown(tx, arriving.arrive(tx, centre, number, code=code, resident_id=body["resident_id"]))
 
     @route(
-        "POST", "/bookings/<booking_id>/cancel", body=Reason(), returns=wanted.BookingView(), roles=AT_THE_DESK,
+        "POST", "/bookings/<booking_id>/cancel", body=wanted.Why(), returns=wanted.BookingView(), roles=AT_THE_DESK,
         summary="中心取消预约", errors=MOVE_REFUSALS,
     )  # fmt: skip
     def cancel_at_desk(self, tx: Transaction, booking_id: str, body: dict[str, Any]) -> Any:

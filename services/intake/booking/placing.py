@@ -14,16 +14,14 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.booking import codes
 from services.intake.booking.lapsing import lapse, miss_overdue
+from services.intake.booking.numbering import public_number
 from services.intake.booking.refusals import AlreadyBooked, Blocked, HoldLapsed
 from services.intake.booking.rules import OPEN, State, blocked_until, remind_at
 from services.intake.booking.slots import bookable_item, take_place
 from services.intake.booking.steps import booking_by_code, lock_offer, move, policy, tell
 from services.intake.booking.tables import Booking
 from services.intake.cases.applicant import applicant_columns
-from services.intake.cases.numbers import next_number
-from services.intake.cases.refusals import NumbersExhausted
 from services.intake.catalogue.actions import centre_of
-from services.intake.catalogue.tables import Centre, Item
 
 
 def hold_place(
@@ -42,7 +40,7 @@ def hold_place(
     earlier = tx.session.scalars(_open_one(centre, item.code, person)).one_or_none()
     slot = take_place(tx, centre, item.window, item.code, starts_at, without=earlier.id if earlier else None)
     _let_go(tx, centre, item.code, person)
-    number, code = _number(tx, place, item), codes.new_code()
+    number, code = public_number(tx, "Y", place, item.window), codes.new_code()
     booking = Booking(
         id=new_id(),
         version=1,
@@ -124,13 +122,3 @@ def _let_go(tx: Transaction, centre: str, item_code: str, person: Mapping[str, s
     if earlier.state == State.BOOKED or not (over or earlier.phone_index == person["phone_index"]):
         raise AlreadyBooked()
     lapse(tx, earlier)
-
-
-def _number(tx: Transaction, place: Centre, item: Item) -> str:
-    """预约号: Y, the town's three digits, date 6, window 2, serial 4. Raises NumbersExhausted."""
-    day = local(tx.now).date()
-    # Two centres of one town share its division code, so the series is the division's. Taken late: others wait for it.
-    serial = next_number(tx, f"booking/{place.division}/{day}/{item.window}")
-    if serial > 9999:
-        raise NumbersExhausted()
-    return f"Y{place.division[6:9]}{day:%y%m%d}{item.window:02d}{serial:04d}"

@@ -49,6 +49,12 @@ class Reschedule(NumberAndCode):
     starts_at = fields.AwareDateTime(required=True)
 
 
+class Why(Schema):
+    """Told to the person, so it is short."""
+
+    reason = words(100)
+
+
 class SlotQuery(Schema):
     centre = fields.String(load_default=None, metadata=CENTRE)
     item_code = words(40)

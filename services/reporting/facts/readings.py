@@ -123,6 +123,16 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.BOOKING_REMINDER, "at"),
         _window(intake.BOOKING_ARRIVED, "at"),
         _window(intake.BOOKING_MISSED, "at"),
+        _window(intake.VISIT_REQUESTED, "at", detail="channel"),
+        # flag: answered late
+        _window(
+            intake.VISIT_ANSWERED, "at", detail=lambda data: "agreed" if data["agreed"] else "declined",
+            flag=lambda data: data["late"],
+        ),
+        _window(intake.VISIT_REPLANNED, "at"),
+        _window(intake.VISIT_CANCELLED, "at", detail="by"),
+        _window(intake.VISIT_FINISHED, "at", detail="outcome"),
+        _window(intake.VISIT_DEADLINE_REACHED, "at", detail="kind"),
         _village(routing.DELEGATION_OPENED, "opened_at", detail="post"),
         _village(routing.DELEGATION_TAKEN, "taken_at"),
         _village(routing.DELEGATION_DONE, "done_at"),

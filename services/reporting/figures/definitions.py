@@ -94,6 +94,11 @@ BOOKINGS = (
     Count("bookings_missed", "爽约", "booking.missed", WINDOW),
     Count("bookings_cancelled", "取消预约", "booking.cancelled", WINDOW),
 )
+VISITS = (
+    Count("visits_requested", "申请上门", "visit.requested", WINDOW),
+    Count("visits", "上门服务", "visit.finished", WINDOW),
+    Count("visits_answered_late", "上门逾期答复", "visit.answered", WINDOW, flag=True),
+)
 RATINGS = (
     Count("ratings", "评价", "rating.recorded", WINDOW),
     Count("very_satisfied", "非常满意", "rating.recorded", WINDOW, detail="very_satisfied"),
@@ -139,7 +144,7 @@ RATIOS = (
 )  # fmt: skip
 
 DEFINITIONS = Definitions(
-    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *RATINGS),
+    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *VISITS, *RATINGS),
     stocks=(UNDECIDED, OPEN_CASES, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
     ratios=RATIOS,
 )

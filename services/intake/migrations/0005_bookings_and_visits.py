@@ -1,4 +1,4 @@
-"""bookings"""
+"""bookings and visits"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,6 +43,69 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("centre", "window", "starts_at", name=op.f("pk_booking_slot")),
     )
+    op.create_table(
+        "visit",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("item_code", sa.String(length=40), nullable=False),
+        sa.Column("item_version", sa.Integer(), nullable=False),
+        sa.Column("item_name", sa.String(length=120), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=False),
+        sa.Column("person_kind", sa.String(length=16), nullable=False),
+        sa.Column("applicant_name", sa.Text(), nullable=False),
+        sa.Column("applicant_name_index", sa.String(length=64), nullable=False),
+        sa.Column("resident_id", sa.Text(), nullable=False),
+        sa.Column("resident_id_index", sa.String(length=64), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("phone_index", sa.String(length=64), nullable=False),
+        sa.Column("phone_relation", sa.String(length=20), nullable=True),
+        sa.Column("village_code", sa.String(length=12), nullable=False),
+        sa.Column("group_name", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("wished_for", sa.Date(), nullable=True),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("taken_by", sa.String(length=80), nullable=False),
+        sa.Column("told_materials", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("derivation", sa.Text(), nullable=False),
+        sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=80), nullable=True),
+        sa.Column("decline_reason", sa.String(length=200), nullable=True),
+        sa.Column("agreed_for", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("staff", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("materials_taken", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("signed", sa.Boolean(), nullable=True),
+        sa.Column("satisfaction", sa.String(length=24), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("number", name=op.f("uq_visit_number")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_agreed_for", ["centre", "agreed_for"], unique=False)
+        batch_op.create_index(
+            "ix_visit_next_mark_on",
+            ["next_mark_on"],
+            unique=False,
+            sqlite_where=sa.text("state = 'requested'"),
+            postgresql_where=sa.text("state = 'requested'"),
+        )
+        batch_op.create_index(batch_op.f("ix_visit_resident_id_index"), ["resident_id_index"], unique=False)
+        batch_op.create_index("ix_visit_state", ["centre", "state"], unique=False)
+
     op.create_table(
         "booking",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -133,6 +196,17 @@ def downgrade() -> None:
         )
 
     op.drop_table("booking")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_visit_state")
+        batch_op.drop_index(batch_op.f("ix_visit_resident_id_index"))
+        batch_op.drop_index(
+            "ix_visit_next_mark_on",
+            sqlite_where=sa.text("state = 'requested'"),
+            postgresql_where=sa.text("state = 'requested'"),
+        )
+        batch_op.drop_index("ix_visit_agreed_for")
+
+    op.drop_table("visit")
     op.drop_table("booking_slot")
     op.drop_table("booking_rule")
     with op.batch_alter_table("booking_blackout", schema=None) as batch_op:
