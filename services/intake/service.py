@@ -20,6 +20,7 @@ from services.intake.queue.reactions import QueueReactions
 from services.intake.queue.routes import QueueRoutes
 from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
+from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.visits.desk_routes import VisitDeskRoutes
@@ -51,6 +52,7 @@ class Service(
     VisitRoutes,
     VisitDeskRoutes,
     VisitReactions,
+    RosterRoutes,
     ServiceBase,
 ):
     """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""

@@ -40,11 +40,12 @@ TICKET_ISSUED = declare(
     {
         **_TICKET, "class_name": text(), "service_date": day(), "ahead": number(), "issued_at": moment(),
         "channel": one_of("kiosk", "desk"), "terminal_id": text(required=False), "press_id": text(required=False),
-        "priority_ground": text(required=False),
+        "priority_ground": text(required=False), "extended_hours": maybe(),
     },
     example={
         **_TICKET_EXAMPLE, "class_name": "国土资源", "service_date": "2026-03-02", "ahead": 3, "issued_at": AT,
         "channel": "kiosk", "terminal_id": "kiosk-1", "press_id": "p-1", "priority_ground": None,
+        "extended_hours": False,
     },
 )  # fmt: skip
 TICKET_REFUSED = declare(
@@ -195,8 +196,14 @@ RATING_RECORDED = declare(
 )  # fmt: skip
 CASE_REGISTERED = declare(
     "intake", "case.registered", 1, "办件登记",
-    {**_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment()},
-    example={**_CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT},
+    {
+        **_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment(),
+        "extended_hours": maybe(),
+    },
+    example={
+        **_CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT,
+        "extended_hours": False,
+    },
 )  # fmt: skip
 CASE_ACCEPTED = declare(
     "intake", "case.accepted", 1, "办件受理",

@@ -1,4 +1,6 @@
-"""What *intake* tells of bookings (预约) and of door-to-door service (上门服务). Never of whom."""
+"""What *intake* tells of bookings (预约), door-to-door service (上门服务), extended hours (延时服务). Never of whom."""
+
+from marshmallow import fields
 
 from libs.common.events.declaration import declare
 from libs.common.events.parts import DEADLINE_KINDS, day, flag, moment, number, one_of, text
@@ -12,6 +14,7 @@ __all__ = (
     "BOOKING_MISSED",
     "BOOKING_REMINDER",
     "BOOKING_RESCHEDULED",
+    "ROSTER_SET",
     "VISIT_ANSWERED",
     "VISIT_CANCELLED",
     "VISIT_DEADLINE_REACHED",
@@ -100,4 +103,12 @@ VISIT_DEADLINE_REACHED = declare(
     "intake", "visit.deadline-reached", 1, "上门服务答复时限提醒",
     {**_VISIT, "kind": one_of(*DEADLINE_KINDS), "due_on": day()},
     example={**_VISIT_EXAMPLE, "kind": "overdue", "due_on": "2026-03-03"},
+)  # fmt: skip
+ROSTER_SET = declare(
+    "intake", "roster.set", 1, "已排延时服务轮值",
+    {
+        "day": day(), "windows": fields.List(fields.Integer(strict=True), required=True), "shifts": number(),
+        "at": moment(),
+    },
+    example={"day": "2026-03-07", "windows": [5], "shifts": 1, "at": AT},
 )  # fmt: skip

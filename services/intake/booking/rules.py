@@ -126,6 +126,15 @@ def slots_of(
             start += length
 
 
+def apart(slots: Iterable[Slot]) -> list[Slot]:
+    """The slots in order, each once: where a rostered session overlaps another, the slot that begins first stands."""
+    found: list[Slot] = []
+    for slot in sorted(slots):
+        if not found or slot.start >= found[-1].end:
+            found.append(slot)
+    return found
+
+
 def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, SHANGHAI).astimezone(UTC)
 

@@ -11,7 +11,7 @@ from libs.common.clock import local
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.booking.lapsing import lapse_holds
 from services.intake.booking.refusals import NotBookable, SlotFull, SlotNotOffered
-from services.intake.booking.rules import TAKES_A_PLACE, Slot, State, slots_of
+from services.intake.booking.rules import TAKES_A_PLACE, Slot, State, apart, slots_of
 from services.intake.booking.steps import policy
 from services.intake.booking.tables import Blackout, Booking, BookingRule, BookingSlot
 from services.intake.catalogue.actions import item_for_case
@@ -51,7 +51,7 @@ def offered(tx: ReadTransaction, rule: BookingRule, first: date, last: date) -> 
         for slot in slots_of(day, weekday, sessions, rule.window, rule.slot_minutes, rule.extended):
             if slot.start > tx.now and not any(slot.overlaps(each.starts_at, each.ends_at) for each in black):
                 found.append(slot)
-    return sorted(found)
+    return apart(found)
 
 
 def blackouts_between(tx: ReadTransaction, centre: str, since: datetime, window: int | None = None) -> list[Blackout]:

@@ -15,10 +15,18 @@ from services.intake.catalogue.tables import Window, WindowClass
 from services.intake.classes.limits import require_not_stopped, require_quota, weight_of
 from services.intake.classes.tables import ClassRule
 from services.intake.printing.rules import ISSUED
-from services.intake.queue.hours import session_now
+from services.intake.queue.hours import sessions_on
 from services.intake.queue.periods import begin_period
 from services.intake.queue.placing import count_ahead, first_place
-from services.intake.queue.rules import IN_HAND, WAITING, UnknownClass, require_open, ticket_number
+from services.intake.queue.rules import (
+    IN_HAND,
+    WAITING,
+    UnknownClass,
+    extended_for,
+    require_open,
+    session_at,
+    ticket_number,
+)
 from services.intake.queue.tables import Ticket, TicketCounter
 from services.intake.windows.duty import duties
 from services.intake.windows.rules import CLOSED
@@ -58,7 +66,9 @@ def issue_ticket(
     ).all()
     stopped = {number for number, duty in duties(tx, centre).items() if duty.state == CLOSED}
     working = set(windows) - stopped
-    require_open(session_now(tx, centre, tx.now), working)
+    wall = local(tx.now)
+    weekday, sessions = sessions_on(tx, centre, wall.date())
+    require_open(session_at(sessions, weekday, wall.time()), working)
     rule = None if booked else tx.session.get(ClassRule, (centre, own.prefix))
     require_not_stopped(tx, rule, working)
     ticket = Ticket(
@@ -86,7 +96,7 @@ def issue_ticket(
     if earlier := _add_numbered(tx, ticket, rule):
         return earlier
     begin_period(tx, ticket)
-    _tell(tx, ticket)
+    _tell(tx, ticket, extended_for(sessions, weekday, wall.time(), working))
     return ticket
 
 
@@ -149,7 +159,7 @@ def _find_press(tx: Transaction, centre: str, terminal_id: str | None, press_id:
     ).one_or_none()
 
 
-def _tell(tx: Transaction, ticket: Ticket) -> None:
+def _tell(tx: Transaction, ticket: Ticket, extended: bool) -> None:
     tx.emit(
         TICKET_ISSUED,
         ticket.id,
@@ -166,6 +176,7 @@ def _tell(tx: Transaction, ticket: Ticket) -> None:
             "terminal_id": ticket.terminal_id,
             "press_id": ticket.press_id,
             "priority_ground": ticket.priority_ground,
+            "extended_hours": extended,
         },
     )
     if ticket.channel == "desk" or ticket.priority_ground:

@@ -99,7 +99,10 @@ READINGS: Mapping[str, Reading] = {
         _queue(intake.QUEUE_ALARM, "at", detail="kind", flag=lambda data: data["state"] == "raised"),
         _window(intake.KEY_REFUSED, "at", detail="code"),
         _window(intake.RATING_RECORDED, "at", detail="level"),
-        _window(intake.CASE_REGISTERED, "registered_at", detail="channel"),
+        # flag: taken in extended hours
+        _window(
+            intake.CASE_REGISTERED, "registered_at", detail="channel", flag=lambda data: data["extended_hours"]
+        ),
         # flag: accepted by lapse of time (逾期未告知视为受理)
         _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),
         # quantity: second trips, so that the cases themselves stay one group (N5)
@@ -123,6 +126,7 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.BOOKING_REMINDER, "at"),
         _window(intake.BOOKING_ARRIVED, "at"),
         _window(intake.BOOKING_MISSED, "at"),
+        Reading(intake.ROSTER_SET, "at", quantity=lambda data: data["shifts"]),
         _window(intake.VISIT_REQUESTED, "at", detail="channel"),
         # flag: answered late
         _window(

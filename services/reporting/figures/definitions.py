@@ -25,6 +25,7 @@ TALLIES = tuple(
 )
 CASES = (
     Count("cases_registered", "接件", "case.registered", WINDOW),
+    Count("cases_extended", "延时收件", "case.registered", WINDOW, flag=True),
     Count("cases_accepted", "受理", ACCEPTED, WINDOW),
     Count("cases_immediate", "即办件", ACCEPTED, WINDOW, item_kind="immediate"),
     Count("cases_promised", "承诺件", ACCEPTED, WINDOW, item_kind="promised"),

@@ -1,4 +1,4 @@
-"""bookings and visits"""
+"""bookings visits and rosters"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,6 +42,18 @@ def upgrade() -> None:
         sa.Column("window", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("centre", "window", "starts_at", name=op.f("pk_booking_slot")),
+    )
+    op.create_table(
+        "extended_shift",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("end", sa.Time(), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=False),
+        sa.Column("clerk", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_extended_shift")),
+        sa.UniqueConstraint("centre", "day", "window", "start", name=op.f("uq_extended_shift_centre_day_window_start")),
     )
     op.create_table(
         "visit",
@@ -173,8 +185,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('held', 'booked')"),
         )
 
+    with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("extended_hours", sa.Boolean(), nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.drop_column("extended_hours")
+
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_booking_person",
@@ -207,6 +225,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_visit_agreed_for")
 
     op.drop_table("visit")
+    op.drop_table("extended_shift")
     op.drop_table("booking_slot")
     op.drop_table("booking_rule")
     with op.batch_alter_table("booking_blackout", schema=None) as batch_op:
