@@ -186,7 +186,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("service_case", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("extended_hours", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("extended_hours", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
