@@ -32,7 +32,7 @@ class BookingDeskRoutes:
             tx, views.bookings_of_day(centre, day, query["window"], query["state"]),
             order_by=[Booking.starts_at, Booking.id], cursor=query["cursor"], limit=query["limit"],
         )  # fmt: skip
-        return {**found, "items": [views.shown(tx, booking) for booking in found["items"]]}
+        return {**found, "items": views.shown_all(tx, found["items"])}
 
     @route(
         "POST", "/bookings/desk", body=wanted.BookAtDesk(), returns=wanted.BookingView(), status=201,

@@ -12,8 +12,9 @@ from services.intake.booking.steps import booking_by_code
 from services.intake.catalogue.rules import ItemNotOffered
 from services.intake.territory import public_centre
 
-# A person books now and then; somebody who tries out numbers or hoards slots is slowed down.
+# A person books now and then; somebody who tries out numbers is slowed down, who hoards places even more.
 BOOKING_RATE = Rate(per_second=0.2, burst=10)
+HOLD_RATE = Rate(per_second=0.05, burst=6)
 MOVE_REFUSALS = tuple(refusals.IllegalMove.__subclasses__())
 PLACE_REFUSALS = (refusals.SlotNotOffered, refusals.SlotFull)
 HOLD_REFUSALS = (ItemNotOffered, refusals.NotBookable, refusals.Blocked, refusals.AlreadyBooked, *PLACE_REFUSALS)
@@ -29,7 +30,7 @@ class BookingRoutes:
 
     @route(
         "POST", "/bookings", body=wanted.HoldPlace(), returns=wanted.PublicBooking(), status=201, roles=PUBLIC,
-        rate=BOOKING_RATE, summary="预约占位", errors=HOLD_REFUSALS,
+        rate=HOLD_RATE, summary="预约占位", errors=HOLD_REFUSALS,
     )  # fmt: skip
     def hold_place(self, tx: Transaction, body: dict[str, Any]) -> Any:
         """Keeps a place for a few minutes (``hold_until``); it is booked once confirmed with the code told here."""

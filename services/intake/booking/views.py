@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -18,23 +19,37 @@ from services.intake.booking.steps import booking_at_desk, policy
 from services.intake.booking.tables import Booking
 from services.intake.cases.applicant import masked, unmasked
 from services.intake.catalogue.actions import window_of
+from services.intake.catalogue.tables import Window
 from services.intake.queue.tables import Ticket
 
 
 def shown(tx: ReadTransaction, booking: Booking, code: str | None = None) -> dict[str, Any]:
     """The booking; with ``code`` also the code and the text of its QR code, which nobody is told again."""
-    ticket = tx.session.get(Ticket, booking.ticket_id) if booking.ticket_id else None
-    columns = {column.key: getattr(booking, column.key) for column in Booking.__table__.columns}
-    return {
-        **columns,
-        "state_words": State(booking.state).words,
-        "window_name": window_of(tx, booking.centre, booking.window).name,
-        "change_until": booking.starts_at - policy(tx).change_until,
-        "applicant": masked(booking),
-        "ticket_number": ticket.number if ticket else None,
-        "code": code,
-        "qr": qr_text(booking.number, code) if code else None,
-    }
+    [found] = shown_all(tx, [booking])
+    return {**found, "code": code, "qr": qr_text(booking.number, code)} if code else found
+
+
+def shown_all(tx: ReadTransaction, bookings: Sequence[Booking]) -> list[dict[str, Any]]:
+    """Bookings of one centre, with the names of their windows and the numbers of their tickets."""
+    centres = {booking.centre for booking in bookings}
+    tickets = [booking.ticket_id for booking in bookings if booking.ticket_id]
+    named = select(Window.number, Window.name).where(Window.centre.in_(centres))
+    numbered = select(Ticket.id, Ticket.number).where(Ticket.id.in_(tickets))
+    names, numbers = dict(tx.session.execute(named).all()), dict(tx.session.execute(numbered).all())
+    change_until = policy(tx).change_until
+    return [
+        {
+            **{column.key: getattr(booking, column.key) for column in Booking.__table__.columns},
+            "state_words": State(booking.state).words,
+            "window_name": names.get(booking.window, ""),
+            "change_until": booking.starts_at - change_until,
+            "applicant": masked(booking),
+            "ticket_number": numbers.get(booking.ticket_id or ""),
+            "code": None,
+            "qr": None,
+        }
+        for booking in bookings
+    ]
 
 
 def slots_view(tx: ReadTransaction, centre: str, item_code: str, first: date | None) -> dict[str, Any]:

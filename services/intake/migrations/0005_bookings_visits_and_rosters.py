@@ -185,8 +185,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('held', 'booked')"),
         )
 
-    with op.batch_alter_table("service_case", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("extended_hours", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Not in a batch: that would make the table anew, and other tables refer to its rows.
+    op.add_column("service_case", sa.Column("extended_hours", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:

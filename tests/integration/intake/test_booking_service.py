@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from eventlet import GreenPool
+from sqlalchemy import select
 
 from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.intake import BOOKING_ARRIVED, BOOKING_LAPSED, BOOKING_MISSED, BOOKING_REMINDER, TICKET_ISSUED
+from services.intake.booking.tables import Booking
 from tests.integration.intake.booking_desk import ITEM, WINDOW, hall, person
 from tests.integration.intake.hall import open_hall
 from tests.support.harness import Client
@@ -106,3 +110,24 @@ def test_numbers_cannot_be_tried_out(broker: BrokerNode, tmp_path: Path) -> None
             answers = [guesser.post(f"/bookings/{path}", json=guess).status_code for _ in range(13)]
             assert answers[:10] == [404] * 10 and 429 in answers[10:]
         assert from_address(guesser, "203.0.113.8").post("/bookings/show", json=guess).status_code == 404
+
+
+@pytest.mark.row("C11")
+def test_one_person_at_many_places_at_once_has_one_place(database_url: str, broker: BrokerNode, tmp_path: Path) -> None:
+    """The same person asks for six slots at once: whatever is answered, one booking is open at the end."""
+    with open_hall(database_url, broker, tmp_path, FixedClock(hall("2026-03-02 09:00"))) as intake:
+        slots = [f"2026-03-{day:02} 09:30" for day in (3, 4, 5)] * 2
+        answers: list[int] = []
+
+        def ask(n: int, slot: str) -> None:
+            client = from_address(intake.anonymous(), f"203.0.113.{n}")
+            answers.append(client.post("/bookings", json=body(1, slot)).status_code)
+
+        pool = GreenPool(6)
+        for n, slot in enumerate(slots):
+            pool.spawn_n(ask, n, slot)
+        pool.waitall()
+        assert 201 in answers and set(answers) <= {201, 409}
+        with intake.db.reading() as tx:
+            states = Counter(tx.session.scalars(select(Booking.state)))
+        assert states == {"held": 1, "lapsed": answers.count(201) - 1} or states == {"held": 1}
