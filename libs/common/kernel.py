@@ -47,7 +47,7 @@ def kernel_tables(metadata: MetaData) -> Kernel:
         Column("written_at", UtcDateTime, nullable=False),
         Column("expires_at", UtcDateTime),
         Column("sent_at", UtcDateTime),
-        Column("fate", String(16)),  # sent | expired, empty while waiting
+        Column("fate", String(16)),  # sent | expired | withdrawn, empty while waiting
     )
     Index(
         "ix_outbox_unsent", outbox.c.id, sqlite_where=outbox.c.fate.is_(None), postgresql_where=outbox.c.fate.is_(None)

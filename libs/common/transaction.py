@@ -98,6 +98,15 @@ class Transaction(ReadTransaction):
             }
         )
 
+    def withdraw(self, event_id: str) -> None:
+        """Take back an event that an earlier transaction told but the relay has not sent; one that is sent stays told.
+
+        For what must not be heard once it is untrue, such as a reminder. Leaves a gap in the subject's numbers.
+        """
+        outbox = self.kernel.outbox
+        waiting = update(outbox).where(outbox.c.message_id == event_id, outbox.c.fate.is_(None))
+        self.session.execute(waiting.values(fate="withdrawn", sent_at=self.now))
+
     def audit(self, action: str, subject: str, **details: Any) -> None:
         """Write into the book of record who did ``action`` (``case.accept``) to ``subject``.
 

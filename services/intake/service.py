@@ -6,6 +6,9 @@ from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
 from services.intake.base import Base
+from services.intake.booking.desk_routes import BookingDeskRoutes
+from services.intake.booking.reactions import BookingReactions
+from services.intake.booking.routes import BookingRoutes
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
@@ -27,8 +30,12 @@ from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
 from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
+from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.tallies.routes import TallyRoutes
+from services.intake.visits.desk_routes import VisitDeskRoutes
+from services.intake.visits.reactions import VisitReactions
+from services.intake.visits.routes import VisitRoutes
 from services.intake.whereabouts.routes import WhereaboutsRoutes
 from services.intake.windows.routes import WindowRoutes
 
@@ -61,9 +68,16 @@ class Service(
     CaseRoutes,
     CaseReactions,
     NoticeRoutes,
+    BookingRoutes,
+    BookingDeskRoutes,
+    BookingReactions,
+    VisitRoutes,
+    VisitDeskRoutes,
+    VisitReactions,
+    RosterRoutes,
     ServiceBase,
 ):
-    """The hall: catalogue, queue, staff, cases, ratings, tallies."""
+    """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata

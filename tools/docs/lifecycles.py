@@ -48,6 +48,16 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Accountability entry 责任追究",
         {"opened": "待说明", "stated": "已说明", "decided": "已决定", "cancelled": "已撤销"},
     ),
+    "services.intake.booking": (
+        "Booking 预约",
+        {"held": "占位", "booked": "已预约", "arrived": "已到场", "missed": "爽约", "cancelled": "已取消",
+         "lapsed": "占位过期"},
+    ),
+    "services.intake.visits": (
+        "Door-to-door service 上门服务",
+        {"requested": "已申请", "agreed": "已约定", "declined": "不能上门", "finished": "已上门",
+         "cancelled": "已取消"},
+    ),
     "services.routing.delegations": (
         "Delegation 代办件",
         {"opened": "已委托", "taken": "已接件", "done": "村里已办", "returned": "已回镇中心", "recalled": "镇中心收回"},

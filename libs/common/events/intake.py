@@ -3,6 +3,7 @@
 from marshmallow import fields
 
 from libs.common.events.declaration import declare
+from libs.common.events.intake_bookings import *  # noqa: F403  one wire, two files
 
 # Declared beside these, for length alone: whoever hears of the hall imports one module.
 from libs.common.events.intake_conduct import (  # noqa: F401
@@ -58,11 +59,12 @@ TICKET_ISSUED = declare(
         "channel": one_of("kiosk", "desk"), "terminal_id": text(required=False), "press_id": text(required=False),
         "priority_ground": text(required=False), "estimated_seconds": number(required=False),
         "position_url": text(required=False, longest=500), "matters": number(required=False, least=1),
+        "extended_hours": maybe(),
     },
     example={
         **_TICKET_EXAMPLE, "class_name": "国土资源", "service_date": "2026-03-02", "ahead": 3, "issued_at": AT,
         "channel": "kiosk", "terminal_id": "kiosk-1", "press_id": "p-1", "priority_ground": None,
-        "estimated_seconds": 900, "position_url": POSITION, "matters": 1,
+        "estimated_seconds": 900, "position_url": POSITION, "matters": 1, "extended_hours": False,
     },
 )  # fmt: skip
 TICKET_REFUSED = declare(
@@ -235,8 +237,14 @@ KEY_REFUSED = declare(
 )  # fmt: skip
 CASE_REGISTERED = declare(
     "intake", "case.registered", 1, "办件登记",
-    {**_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment()},
-    example={**_CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT},
+    {
+        **_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment(),
+        "extended_hours": maybe(),
+    },
+    example={
+        **_CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT,
+        "extended_hours": False,
+    },
 )  # fmt: skip
 CASE_ACCEPTED = declare(
     "intake", "case.accepted", 1, "办件受理",

@@ -61,7 +61,9 @@ def _write(spec: RouteSpec, handler: Callable[..., Any], service: Any, call: Cal
         tx.if_match = call.if_match
         if call.key is not None and (earlier := idempotency.claim(tx, call, spec.key)):
             return earlier
-        result = handler(service, tx, **call.arguments)
+        # A handler may take its body apart; when the transaction is tried again, it gets the whole one again.
+        arguments = {name: dict(part) if type(part) is dict else part for name, part in call.arguments.items()}
+        result = handler(service, tx, **arguments)
         # Versions and defaults are set by the flush; the answer must show them.
         tx.session.flush()
         answer = make_answer(spec, call, result)

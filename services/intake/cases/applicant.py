@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from libs.common.identity.keyring import blind_index
 from libs.common.identity.masking import mask_name, mask_phone, mask_resident_id
 from libs.common.identity.resident_id import check_phone, check_resident_id
-from services.intake.cases.tables import Case
 
 # Purposes of the blind index: equal values of one purpose are found, those of two never compare.
 NAME, RESIDENT_ID, PHONE = "person.name", "person.resident_id", "person.phone"
+
+
+class HasApplicant(Protocol):
+    """A row with the columns of ``applicant_columns``."""
+
+    @property
+    def applicant_name(self) -> str: ...
+    @property
+    def resident_id(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def phone_relation(self) -> str | None: ...
 
 
 def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, str | None]:
@@ -32,21 +44,21 @@ def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, st
     }
 
 
-def masked(case: Case) -> dict[str, str | None]:
+def masked(row: HasApplicant) -> dict[str, str | None]:
     """What anyone may see without a logged reason."""
     return {
-        "name": mask_name(case.applicant_name),
-        "resident_id": mask_resident_id(case.resident_id) if case.resident_id else None,
-        "phone": mask_phone(case.phone) if case.phone else None,
-        "phone_relation": case.phone_relation,
+        "name": mask_name(row.applicant_name),
+        "resident_id": mask_resident_id(row.resident_id) if row.resident_id else None,
+        "phone": mask_phone(row.phone) if row.phone else None,
+        "phone_relation": row.phone_relation,
     }
 
 
-def unmasked(case: Case) -> dict[str, str | None]:
+def unmasked(row: HasApplicant) -> dict[str, str | None]:
     """Only after the reason for it was written down."""
     return {
-        "name": case.applicant_name,
-        "resident_id": case.resident_id,
-        "phone": case.phone,
-        "phone_relation": case.phone_relation,
+        "name": row.applicant_name,
+        "resident_id": row.resident_id,
+        "phone": row.phone,
+        "phone_relation": row.phone_relation,
     }

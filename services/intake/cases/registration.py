@@ -19,6 +19,7 @@ from services.intake.cases.rules import State, case_number
 from services.intake.cases.tables import Case, CaseMaterial
 from services.intake.catalogue.actions import centre_of, item_for_case, materials_of, window_of
 from services.intake.catalogue.tables import Material
+from services.intake.queue.hours import extended_at
 from services.intake.territory import acting_centre
 
 
@@ -64,6 +65,7 @@ def register_case(
         ticket_id=ticket_id,
         village_code=village_code,
         registered_at=tx.now,
+        extended_hours=extended_at(tx, place.code, tx.now, {number}),
         reply_by=reply.by,
         derivation=reply.derivation,
         deemed=False,
@@ -88,6 +90,7 @@ def register_case(
             "village_code": village_code,
             "channel": channel,
             "registered_at": tx.now,
+            "extended_hours": case.extended_hours,
         },
     )
     tx.audit("case.register", case.id, case_number=case.case_number, item=item.code, item_version=item.version)

@@ -33,6 +33,7 @@ class CaseSummary(Schema):
     village_code = fields.String(required=True, allow_none=True)
     applicant = fields.Nested(ApplicantView, required=True, metadata={"description": "已脱敏"})
     registered_at = fields.AwareDateTime(required=True)
+    extended_hours = fields.Boolean(required=True, metadata={"description": "在延时服务时段收件"})
     reply_by = fields.Date(required=True, metadata={"description": "应在此日前受理或一次性告知"})
     supplement_until = fields.Date(required=True, allow_none=True)
     accepted_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -18,6 +18,7 @@ GROUNDS = (
     ("残疾", "残疾人保障法：为残疾人提供优先服务"),
     ("孕", "中心规定：孕妇和抱婴者优先"),
     ("军人", "军人地位和权益保障法：军人优先"),
+    ("预约", "中心规定：按预约时段到场的优先"),
 )
 """What a centre begins with (DOMAIN section 4)."""
 
@@ -47,6 +48,13 @@ def load_grounds(tx: Transaction, centre: str) -> None:
     if not tx.session.scalar(select(func.count()).where(PriorityGround.centre == centre)):
         for name, reason in GROUNDS:
             tx.session.add(PriorityGround(centre=centre, name=name, reason=reason, weight=1, active=True))
+
+
+def usual_ground(tx: Transaction, centre: str, name: str) -> PriorityGround:
+    """One of GROUNDS at ``centre``; a centre that began before there was this one gets it now."""
+    row = {"centre": centre, "name": name, "reason": dict(GROUNDS)[name], "weight": 1, "active": True}
+    tx.session.execute(tx.upsert(PriorityGround).values(**row).on_conflict_do_nothing())
+    return tx.one(PriorityGround, (centre, name))
 
 
 def set_ground(tx: Transaction, centre: str, name: str, **values: Any) -> PriorityGround:

@@ -13,7 +13,8 @@ from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import SHANGHAI, local
 from libs.common.transaction import ReadTransaction
 from services.intake.catalogue.tables import OpeningHours
-from services.intake.queue.rules import Session, schedule_day, session_at
+from services.intake.queue.rules import Session, extended_for, schedule_day, session_at
+from services.intake.rosters.tables import ExtendedShift
 
 
 @cache
@@ -29,7 +30,24 @@ def session_now(tx: ReadTransaction, centre: str, moment: datetime) -> Session |
     return session_at(sessions, weekday, wall.time())
 
 
+def extended_at(tx: ReadTransaction, centre: str, moment: datetime, windows: Collection[int]) -> bool:
+    """Whether what ``windows`` do at ``moment`` is extended service (延时服务), counted apart."""
+    wall = local(moment)
+    weekday, sessions = sessions_on(tx, centre, wall.date())
+    return extended_for(sessions, weekday, wall.time(), windows)
+
+
 def sessions_on(tx: ReadTransaction, centre: str, day: date) -> tuple[int | None, list[Session]]:
+    """The weekday whose hours ``centre`` keeps on ``day``, with its sessions and those rostered for that day."""
+    weekday, sessions = standing_sessions(tx, centre, day)
+    if weekday is not None:
+        rostered = select(ExtendedShift).where(ExtendedShift.centre == centre, ExtendedShift.day == day)
+        for shift in tx.session.scalars(rostered):
+            sessions.append(Session(weekday, shift.start, shift.end, True, frozenset({shift.window})))
+    return weekday, sessions
+
+
+def standing_sessions(tx: ReadTransaction, centre: str, day: date) -> tuple[int | None, list[Session]]:
     """The weekday whose hours ``centre`` keeps on ``day``, with its sessions; None and none when closed."""
     weekday = schedule_day(hall_calendar(), day)
     if weekday is None:

@@ -21,10 +21,10 @@ from services.intake.estimates.actions import estimate_wait
 from services.intake.matters.actions import put_matters, wanted_classes
 from services.intake.positions.tokens import position_token, position_url, token_digest
 from services.intake.printing.rules import ISSUED
-from services.intake.queue.hours import session_now
+from services.intake.queue.hours import sessions_on
 from services.intake.queue.periods import begin_period
 from services.intake.queue.placing import count_ahead, first_place
-from services.intake.queue.rules import IN_HAND, WAITING, require_open, ticket_number
+from services.intake.queue.rules import IN_HAND, WAITING, extended_for, require_open, session_at, ticket_number
 from services.intake.queue.tables import Ticket, TicketCounter
 from services.intake.windows.duty import duties
 from services.intake.windows.rules import CLOSED
@@ -43,6 +43,7 @@ def issue_ticket(
     person_key: str | None = None,
     further: Sequence[Mapping[str, Any]] = (),
     items: Sequence[str] = (),
+    booked: bool = False,
 ) -> Ticket:
     """Give the next number of a class. The same press of the same terminal gets the same ticket, told once.
 
@@ -53,7 +54,8 @@ def issue_ticket(
     need no number of their own and are not held against their classes' caps.
     Raises UnknownClass, ClassClosed, StoppedIssuing, DailyCapReached, BandFull, UnknownGround, and for matters
     ItemNotOffered, ItemWithoutClass, TooManyMatters.
-    ``pressed_at`` is the terminal's own time, kept beside ours.
+    ``pressed_at`` is the terminal's own time, kept beside ours. ``booked``: who comes to a booked slot (预约) has been
+    promised it; caps, class hours and the last minutes are for those who come without.
     """
     if earlier := _find_press(tx, centre, terminal_id, press_id):
         return earlier
@@ -65,8 +67,10 @@ def issue_ticket(
     ).all()
     stopped = {number for number, duty in duties(tx, centre).items() if duty.state == CLOSED}
     working = set(windows) - stopped
-    require_open(session_now(tx, centre, tx.now), working)
-    rule = tx.session.get(ClassRule, (centre, own.prefix))
+    wall = local(tx.now)
+    weekday, sessions = sessions_on(tx, centre, wall.date())
+    require_open(session_at(sessions, weekday, wall.time()), working)
+    rule = None if booked else tx.session.get(ClassRule, (centre, own.prefix))
     require_class_hours(tx, rule)
     require_not_stopped(tx, rule, working)
     ticket_id = new_id()
@@ -102,7 +106,7 @@ def issue_ticket(
         put_matters(tx, ticket, matters)
     ahead = count_ahead(tx, ticket)
     ticket.estimated_seconds = estimate_wait(tx, ticket, ahead)
-    _tell(tx, ticket, ahead, len(matters))
+    _tell(tx, ticket, ahead, len(matters), extended=extended_for(sessions, weekday, wall.time(), working))
     return ticket
 
 
@@ -165,7 +169,7 @@ def _find_press(tx: Transaction, centre: str, terminal_id: str | None, press_id:
     ).one_or_none()
 
 
-def _tell(tx: Transaction, ticket: Ticket, ahead: int, matters: int) -> None:
+def _tell(tx: Transaction, ticket: Ticket, ahead: int, matters: int, *, extended: bool) -> None:
     tx.emit(
         TICKET_ISSUED,
         ticket.id,
@@ -185,6 +189,7 @@ def _tell(tx: Transaction, ticket: Ticket, ahead: int, matters: int) -> None:
             "terminal_id": ticket.terminal_id,
             "press_id": ticket.press_id,
             "priority_ground": ticket.priority_ground,
+            "extended_hours": extended,
         },
     )
     if ticket.channel == "desk" or ticket.priority_ground:

@@ -168,11 +168,31 @@ def schedule_day(calendar: WorkingCalendar, day: date) -> int | None:
 
 
 def session_at(sessions: Iterable[Session], weekday: int | None, at: time) -> Session | None:
-    """The session running at ``at`` (wall clock); its start counts in, its end does not."""
-    for session in sessions:
-        if session.weekday == weekday and session.start <= at < session.end:
-            return session
-    return None
+    """The session running at ``at`` (wall clock); its start counts in, its end does not.
+
+    Where a rostered one (延时轮值) runs beside it, both as one: for all their windows, until the first of them ends.
+    """
+    running = [each for each in sessions if each.weekday == weekday and each.start <= at < each.end]
+    if len(running) < 2:
+        return running[0] if running else None
+    everywhere = any(not session.windows for session in running)
+    return Session(
+        running[0].weekday,
+        max(session.start for session in running),
+        min(session.end for session in running),
+        all(session.extended for session in running),
+        frozenset() if everywhere else frozenset().union(*(session.windows for session in running)),
+    )
+
+
+def extended_for(sessions: Iterable[Session], weekday: int | None, at: time, windows: Collection[int]) -> bool:
+    """Whether what ``windows`` do at ``at`` is extended service (延时服务): in no session of the regular hours.
+
+    A window that works on although no session is its own is taken as those that run then.
+    """
+    running = [each for each in sessions if each.weekday == weekday and each.start <= at < each.end]
+    own = [session for session in running if session.serves(windows)] or running
+    return bool(own) and all(session.extended for session in own)
 
 
 def require_open(session: Session | None, windows: Collection[int]) -> None:

@@ -8,7 +8,7 @@ from libs.common.clock import local
 from libs.common.events.intake import TICKET_FINISHED, TICKET_SERVING, TICKET_VOIDED
 from libs.common.transaction import Transaction
 from services.intake.matters.actions import go_on, settle_matter
-from services.intake.queue.hours import session_now
+from services.intake.queue.hours import extended_at
 from services.intake.queue.moving import about, move, ticket_for
 from services.intake.queue.periods import end_periods, seconds_in
 from services.intake.queue.rules import CALLED, HELD, IN_HAND, MOVES, SERVING, VOIDED, WAITING, seconds_between
@@ -44,7 +44,6 @@ def finish(
         return go_on(tx, ticket, following, clerk)
     ticket = move(tx, "finish", centre, window, ticket_id, clerk, finished_at=tx.now)
     served_at = ticket.served_at or tx.now
-    session = session_now(tx, centre, served_at)
     tx.emit(
         TICKET_FINISHED,
         ticket.id,
@@ -58,7 +57,7 @@ def finish(
             "finished_at": tx.now,
             "waiting_seconds": seconds_in(tx, ticket.id, (WAITING, CALLED), ticket.matter),
             "handling_seconds": seconds_in(tx, ticket.id, (SERVING,), ticket.matter),
-            "extended_hours": session is not None and session.extended,
+            "extended_hours": extended_at(tx, centre, served_at, {window}),
         },
     )
     return ticket

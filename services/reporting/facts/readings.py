@@ -123,7 +123,10 @@ READINGS: Mapping[str, Reading] = {
         Reading(intake.INQUIRY_CLOSED, "at", detail="outcome"),
         _window(intake.ACCOUNTABILITY_OPENED, "at", detail="ground"),
         _window(intake.ACCOUNTABILITY_CLOSED, "at", detail="decision"),
-        _window(intake.CASE_REGISTERED, "registered_at", detail="channel"),
+        # flag: taken in extended hours
+        _window(
+            intake.CASE_REGISTERED, "registered_at", detail="channel", flag=lambda data: data["extended_hours"]
+        ),
         # flag: accepted by lapse of time (逾期未告知视为受理)
         _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),
         # quantity: second trips, so that the cases themselves stay one group (N5)
@@ -139,6 +142,25 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.ITEM_PUBLISHED, None, detail="kind"),
         _window(intake.TALLY_RECORDED, "at", detail="kind", quantity=lambda data: data["quantity"]),
+        _window(intake.BOOKING_HELD, "at", detail="channel"),
+        _window(intake.BOOKING_LAPSED, "at"),
+        _window(intake.BOOKING_CONFIRMED, "at", detail="channel"),
+        _window(intake.BOOKING_RESCHEDULED, "at"),
+        _window(intake.BOOKING_CANCELLED, "at", detail="by"),
+        _window(intake.BOOKING_REMINDER, "at"),
+        _window(intake.BOOKING_ARRIVED, "at"),
+        _window(intake.BOOKING_MISSED, "at"),
+        Reading(intake.ROSTER_SET, "at", quantity=lambda data: data["shifts"]),
+        _window(intake.VISIT_REQUESTED, "at", detail="channel"),
+        # flag: answered late
+        _window(
+            intake.VISIT_ANSWERED, "at", detail=lambda data: "agreed" if data["agreed"] else "declined",
+            flag=lambda data: data["late"],
+        ),
+        _window(intake.VISIT_REPLANNED, "at"),
+        _window(intake.VISIT_CANCELLED, "at", detail="by"),
+        _window(intake.VISIT_FINISHED, "at", detail="outcome"),
+        _window(intake.VISIT_DEADLINE_REACHED, "at", detail="kind"),
         _village(routing.DELEGATION_OPENED, "opened_at", detail="post"),
         _village(routing.DELEGATION_TAKEN, "taken_at"),
         _village(routing.DELEGATION_DONE, "done_at"),

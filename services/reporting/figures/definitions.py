@@ -25,6 +25,7 @@ TALLIES = tuple(
 )
 CASES = (
     Count("cases_registered", "接件", "case.registered", WINDOW),
+    Count("cases_extended", "延时收件", "case.registered", WINDOW, flag=True),
     Count("cases_accepted", "受理", ACCEPTED, WINDOW),
     Count("cases_immediate", "即办件", ACCEPTED, WINDOW, item_kind="immediate"),
     Count("cases_promised", "承诺件", ACCEPTED, WINDOW, item_kind="promised"),
@@ -94,6 +95,17 @@ PUBLICITY = (
     Count("posters", "宣传海报", "announcement.published", TOWN, detail="poster"),
     Count("publicity_meetings", "宣传会议", "announcement.published", TOWN, detail="meeting"),
 )
+BOOKINGS = (
+    Count("bookings", "预约", "booking.confirmed", WINDOW),
+    Count("bookings_arrived", "预约到场", "booking.arrived", WINDOW),
+    Count("bookings_missed", "爽约", "booking.missed", WINDOW),
+    Count("bookings_cancelled", "取消预约", "booking.cancelled", WINDOW),
+)
+VISITS = (
+    Count("visits_requested", "申请上门", "visit.requested", WINDOW),
+    Count("visits", "上门服务", "visit.finished", WINDOW),
+    Count("visits_answered_late", "上门逾期答复", "visit.answered", WINDOW, flag=True),
+)
 RATINGS = (
     Count("ratings", "评价", "rating.recorded", WINDOW),
     Count("very_satisfied", "非常满意", "rating.recorded", WINDOW, detail="very_satisfied"),
@@ -145,7 +157,7 @@ RATIOS = (
 )  # fmt: skip
 
 DEFINITIONS = Definitions(
-    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *RATINGS, *PUBLICITY),
+    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *VISITS, *RATINGS, *PUBLICITY),
     stocks=(UNDECIDED, OPEN_CASES, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
     ratios=RATIOS,
 )

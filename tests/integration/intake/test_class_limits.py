@@ -108,7 +108,7 @@ def test_grounds_for_going_first_are_set_and_counted(database_url: str, broker: 
         assert lead.put("/priority-grounds/军人", json={"reason": "停用", "active": False}).status_code == 200
         assert take("军人") == "unknown_ground"
         listed = {row["name"]: row for row in clerk.get("/priority-grounds").json()["grounds"]}
-        assert listed.keys() == {"老年", "残疾", "孕", "军人", "见义勇为"}
+        assert listed.keys() == {"老年", "残疾", "孕", "军人", "预约", "见义勇为"}
         assert (listed["老年"]["issued"], listed["老年"]["finished"], listed["孕"]["issued"]) == (1, 1, 0)
         assert listed["见义勇为"]["reason"] == urgent["reason"]
 

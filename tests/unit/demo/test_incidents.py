@@ -14,13 +14,13 @@ from libs.common.columns import to_json
 from libs.common.events import Event, devices, intake
 from libs.common.ids import new_id
 from libs.common.kernel import kernel_tables
-from libs.demo import emergency
 from libs.demo.book import Book
 from libs.demo.incidents import Evidence, Incident, incidents
 from libs.demo.mishaps import SCREEN
 from libs.demo.tally import Tally
 
 OPENS = datetime.fromisoformat("2026-03-02T08:30:00+08:00")
+EMERGENCY = "0195e0c6"
 TICKET = {"number": "A012", "business_class": "A"}
 
 
@@ -87,7 +87,8 @@ class Day:
             self.say(intake.TICKET_CALLED, 60 + times, ticket_id="gone", window=1, times=times)
 
     def _board(self) -> None:
-        for code, begins, ends in ((emergency.CODE, 390, 420), ("GG-001", 420, 450)):
+        self.say(devices.EMERGENCY_CHANGED, 390, emergency_id=EMERGENCY, state="in_force")
+        for code, begins, ends in ((EMERGENCY, 390, 420), ("GG-001", 420, 450)):
             self.say(
                 devices.PROGRAMME_PLAYED, ends, code=code, times=9, until=self.moment(ends),
                 **{"from": self.moment(begins)},
@@ -162,7 +163,7 @@ SPOILED: list[tuple[str, str, Callable[[Day], None]]] = [
     ("窗口屏断电时的叫号", "by the dead screen", lambda day: day.calls[0].update(delivered_by=SCREEN)),
     ("窗口屏断电时的叫号", "shows nothing after", without(devices.COMMAND_SETTLED)),
     ("叫号三次未到", "called twice", without(intake.TICKET_CALLED, ticket_id="gone", times=2)),
-    ("紧急插播", "never played", without(devices.PROGRAMME_PLAYED, code=emergency.CODE)),
+    ("紧急插播", "never played", without(devices.PROGRAMME_PLAYED, code=EMERGENCY)),
     ("紧急插播", "never over", without(devices.PROGRAMME_PLAYED, code="GG-001")),
 ]  # fmt: skip
 

@@ -61,3 +61,19 @@ def test_leaving_undone_is_told_apart() -> None:
     withdrawn = fact(intake.CASE_RETURNED, withdrawn=True, was_accepted=False)
     assert (withdrawn["detail"], withdrawn["flag"]) == ("withdrawn", False)
     assert fact(intake.CASE_RETURNED)["detail"] == "returned"
+
+
+@pytest.mark.row("S4.5", "S4.10")
+def test_service_forms_are_counted_apart() -> None:
+    events = (
+        (intake.CASE_REGISTERED, {"extended_hours": True}), (intake.CASE_REGISTERED, {}),
+        (intake.TICKET_FINISHED, {"extended_hours": True}), (intake.BOOKING_CONFIRMED, {}),
+        (intake.BOOKING_MISSED, {}), (intake.VISIT_FINISHED, {}), (intake.VISIT_ANSWERED, {"late": True}),
+    )  # fmt: skip
+    buckets = [
+        Bucket(row["kind"], row["item_kind"], row["detail"], row["flag"], rows=1)
+        for row in (fact(event, **changed) for event, changed in events)
+    ]
+    counts = DEFINITIONS.count(buckets, None)
+    wanted = ("cases_registered", "cases_extended", "tickets_extended", "bookings", "bookings_missed", "visits")
+    assert [counts[code] for code in (*wanted, "visits_answered_late")] == [2, 1, 1, 1, 1, 1, 1]

@@ -1,0 +1,34 @@
+"""Requests that wait for an answer: told when the day approaches, is here, has passed."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from libs.common.clock import local
+from libs.common.events.intake import VISIT_DEADLINE_REACHED
+from libs.common.metrics import DEADLINES
+from libs.common.transaction import Transaction
+from services.intake.cases import clocks
+from services.intake.queue.hours import hall_calendar
+from services.intake.visits.rules import State
+from services.intake.visits.steps import tell
+from services.intake.visits.tables import Visit
+
+AT_ONCE = 100
+"""Rows a sweep takes in one transaction; the next tick takes the rest."""
+
+
+def ring_answers(tx: Transaction) -> int:
+    """Tell, once each, of answers that are due; returns how many. After an outage only the strongest is told."""
+    today, ahead = local(tx.now).date(), int(tx.settings.hall["approaching_working_days"])
+    ripe = select(Visit).where(Visit.state == State.REQUESTED, Visit.next_mark_on <= today)
+    ripe = ripe.order_by(Visit.next_mark_on, Visit.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+    rung = 0
+    for visit in tx.session.scalars(ripe).all():
+        marks = clocks.marks(visit.answer_by, local(visit.requested_at).date(), ahead, hall_calendar())
+        mark, visit.next_mark_on = clocks.ringing(marks, today)
+        if mark is not None:
+            tell(tx, VISIT_DEADLINE_REACHED, visit, kind=mark.kind, due_on=visit.answer_by)
+            DEADLINES.labels(tx.service, mark.kind).inc()
+            rung += 1
+    return rung
