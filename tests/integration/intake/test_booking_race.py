@@ -1,4 +1,4 @@
-"""Two hundred people want the last twenty places: twenty get them, with two replicas, on both databases."""
+"""Two hundred people want the last twenty places: twenty get them, on SQLite and with two replicas on PostgreSQL."""
 
 import json
 import subprocess
@@ -16,20 +16,22 @@ from tests.integration.intake.case_desk import open_desk
 
 ROOT = Path(__file__).resolve().parents[3]
 REPLICA = "import eventlet; eventlet.monkey_patch(); from tests.integration.intake.booking_crowd import main; main()"
-SLOT, PLACES, PEOPLE, REPLICAS = "2026-03-03 09:30", 20, 200, 2
+SLOT, PLACES, PEOPLE = "2026-03-03 09:30", 20, 200
+REPLICAS = {"sqlite": 1, "postgresql": 2}  # on SQLite a service runs once
 
 
 @pytest.mark.row("C11")
 def test_the_last_twenty_places_go_to_twenty_of_two_hundred(database_url: str, tmp_path: Path) -> None:
     desk = open_desk(database_url, tmp_path)
     offer(desk.db, PLACES)
-    share = PEOPLE // REPLICAS
+    count = REPLICAS[desk.db.engine.dialect.name]
+    share = PEOPLE // count
     replicas = [
         subprocess.Popen(
             [sys.executable, "-c", REPLICA, database_url, str(tmp_path / "secrets"), str(n * share), str(share), SLOT],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
-        for n in range(REPLICAS)
+        for n in range(count)
     ]  # fmt: skip
     try:
         for replica in replicas:
@@ -38,14 +40,14 @@ def test_the_last_twenty_places_go_to_twenty_of_two_hundred(database_url: str, t
             assert replica.stdin is not None
             replica.stdin.write("\n")
             replica.stdin.flush()
-        answers = [json.loads(replica.communicate(timeout=60)[0]) for replica in replicas]
+        answers = [json.loads(replica.communicate(timeout=100)[0]) for replica in replicas]
     finally:
         for replica in replicas:
             replica.kill()
             replica.wait()
     outcomes: Counter[str] = sum((Counter(answer) for answer in answers), Counter())
     assert outcomes == {"booked": PLACES, "slot_full": PEOPLE - PLACES}
-    # Both had their share of the rush; who wins is chance, that both are served is not.
+    # Each had its share of the rush; who wins is chance, that all are answered is not.
     assert all(sum(answer.values()) == share for answer in answers)
     with desk.db.reading() as tx:
         states = dict(tx.session.execute(select(Booking.state, func.count()).group_by(Booking.state)).all())
