@@ -41,6 +41,7 @@ class HallSchema(Schema):
     double_press_seconds = fields.Float(required=True, validate=validate.Range(min=0))
     approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
     month_cut_off_day = fields.Integer(required=True, validate=validate.Range(min=1, max=31))
+    progress_url = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
 
 
 class SettingsSchema(Schema):
@@ -48,6 +49,8 @@ class SettingsSchema(Schema):
     broker_api_url = fields.String(load_default="", allow_none=True)
     database_url = fields.String(required=True, validate=validate.Length(min=9))
     secrets_dir = fields.String(required=True, validate=validate.Length(min=1))
+    documents_dir = fields.String(load_default="var/documents", validate=validate.Length(min=1))
+    font_dir = fields.String(load_default="/usr/share/fonts/opentype/noto", validate=validate.Length(min=1))
     clock = fields.String(load_default="", allow_none=True)
     log_level = fields.String(load_default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
     max_workers = fields.Integer(load_default=32, validate=validate.Range(min=2, max=500))
@@ -62,6 +65,7 @@ class SettingsSchema(Schema):
         data["clock"] = clock_from(data["clock"] or "")
         data["database_template"] = data.pop("database_url")
         data["secrets_dir"] = Path(data["secrets_dir"])
+        data["documents_dir"] = Path(data["documents_dir"])
         return Settings(**data)
 
 
@@ -72,6 +76,8 @@ class Settings:
     amqp_url: str
     broker_api_url: str
     secrets_dir: Path
+    documents_dir: Path
+    font_dir: str
     clock: Clock
     log_level: str
     max_workers: int

@@ -9,6 +9,10 @@ from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.forms.hall_routes import HallFormRoutes
+from services.intake.forms.routes import FormRoutes
+from services.intake.mandates.reactions import MandateReactions
+from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
@@ -39,6 +43,10 @@ class Service(
     CaseRoutes,
     CaseReactions,
     NoticeRoutes,
+    FormRoutes,
+    HallFormRoutes,
+    MandateRoutes,
+    MandateReactions,
     ServiceBase,
 ):
     """The hall: catalogue, queue, staff, cases, ratings, tallies."""

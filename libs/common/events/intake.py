@@ -3,6 +3,12 @@
 from marshmallow import fields
 
 from libs.common.events.declaration import declare
+from libs.common.events.intake_forms import (  # noqa: F401  one wire, told in two files
+    FORM_NUMBERED,
+    FORM_PRINTED,
+    FORM_VOIDED,
+    MANDATE_CHANGED,
+)
 from libs.common.events.parts import (
     DEADLINE_KINDS,
     ITEM_KINDS,
