@@ -71,4 +71,4 @@ def names_of_matters(tx: ReadTransaction, mandate: Mandate) -> dict[str, str]:
         .where(Item.centre == mandate.centre, Item.code.in_(mandate.matters))
         .order_by(Item.version)
     )
-    return dict(tx.session.execute(latest).tuples().all())
+    return {code: name for code, name in tx.session.execute(latest)}

@@ -50,10 +50,7 @@ def draft_mandate(tx: Transaction, body: Mapping[str, Any]) -> Mandate:
 def _principal(body: Mapping[str, Any], today: date) -> dict[str, Any]:
     said, unit = body["principal"], body["kind"] == rules.UNIT
     name = said["name"].strip()
-    if unit != bool(said["unit_id"] and said["address"] and said["legal_representative"]) or unit == bool(
-        said["resident_id"]
-    ):
-        raise rules.NotAPersonsMandate(field="principal")
+    rules.require_parties(unit, said)
     number = check_unit_id(said["unit_id"]) if unit else check_resident_id(said["resident_id"], today).number
     return {
         "principal_name": name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -76,8 +76,17 @@ class NotAPersonsMandate(Refused):
     code, title, status = "mandate_parties", "委托人信息与委托书种类不符", 422
 
 
+OF_UNITS = ("unit_id", "address", "legal_representative")
 LONGEST_DAYS = 3 * 366
 """A mandate is for a matter, not for life [convention]."""
+
+
+def require_parties(unit: bool, principal: Mapping[str, object]) -> None:
+    """Raises NotAPersonsMandate."""
+    of_units = [bool(principal[part]) for part in OF_UNITS]
+    fits = all(of_units) and not principal["resident_id"] if unit else not any(of_units) and principal["resident_id"]
+    if not fits:
+        raise NotAPersonsMandate(field="principal")
 
 
 class Standing(Protocol):
