@@ -26,7 +26,7 @@ from services.intake.forms import case_papers, facts, hall_papers, mandate_paper
 from services.intake.forms.rules import FormKind
 from services.intake.forms.tables import Form, Letterhead
 from services.intake.mandates.actions import hold_mandate
-from services.intake.mandates.rules import UNIT
+from services.intake.mandates.rules import UNIT, require_live
 from services.intake.territory import acting_centre
 
 OF_CASES = {
@@ -75,8 +75,9 @@ def item_notice(tx: Transaction, said: Mapping[str, Any]) -> Form:
 
 
 def mandate_form(tx: Transaction, mandate_id: str) -> Form:
-    """授权委托书 for signing. Raises FormStands."""
+    """授权委托书 for signing. Raises FormStands, MandateRevoked, MandateExpired."""
     mandate = hold_mandate(tx, mandate_id)
+    require_live(mandate)
     kind = FormKind.UNIT_MANDATE if mandate.kind == UNIT else FormKind.PERSONAL_MANDATE
     blocks = mandate_papers.mandate_blocks(mandate, facts.names_of_matters(tx, mandate))
     return _number(tx, Draft(kind, mandate.centre, mandate.window, blocks, subject=mandate.id,

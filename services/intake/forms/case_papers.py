@@ -45,8 +45,9 @@ def one_time_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
     item, case = facts.item, facts.case
     there = {material.seq for material in facts.materials if material.received}
     who = case.applicant_name if case else said["person"] or ""
-    head, widths = ("序号", "材料名称", "原件／复印件", "要求", "来源"), (0.65, 3, 1.9, 1.2, 1.3)
-    rows = tuple(
+    head: tuple[str, ...] = ("序号", "材料名称", "原件／复印件", "要求", "来源")
+    widths: tuple[float, ...] = (0.65, 3, 1.9, 1.2, 1.3)
+    rows: tuple[tuple[str, ...], ...] = tuple(
         (
             str(material.seq), material.name, f"{_FORM_WORDS[material.form]}{material.copies}份",
             "必需" + ("（可容缺）" if material.conditional else "") if material.required else "有则提供",

@@ -11,6 +11,7 @@ from services.intake.forms import actions, rules
 from services.intake.forms import schemas as wanted
 from services.intake.forms.routes import LEADS
 from services.intake.forms.rules import FormKind
+from services.intake.mandates.rules import MandateExpired, MandateRevoked
 
 
 class HallFormRoutes:
@@ -23,7 +24,7 @@ class HallFormRoutes:
 
     @route(
         "POST", "/mandates/<mandate_id>/form", returns=wanted.FormView(), status=201, roles=CLERKS,
-        summary="出具授权委托书，供签署", errors=(rules.FormStands,),
+        summary="出具授权委托书，供签署", errors=(rules.FormStands, MandateRevoked, MandateExpired),
     )  # fmt: skip
     def number_mandate(self, tx: Transaction, mandate_id: str) -> Any:
         return actions.mandate_form(tx, mandate_id)

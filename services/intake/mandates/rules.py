@@ -110,6 +110,14 @@ def require_period(valid_from: date, valid_until: date, today: date) -> None:
         raise MandatePeriod(field="valid_until")
 
 
+def require_live(mandate: Standing) -> None:
+    """Whether there is still something to sign or to use. Raises MandateRevoked, MandateExpired."""
+    if mandate.state == REVOKED:
+        raise MandateRevoked()
+    if mandate.state == EXPIRED:
+        raise MandateExpired(until=mandate.valid_until.isoformat())
+
+
 def require_covers(mandate: Standing, item_code: str, power: str, today: date, same_principal: bool) -> None:
     """Whether the agent may use ``power`` in a case of ``item_code`` on ``today`` (both end days count).
 
@@ -117,9 +125,8 @@ def require_covers(mandate: Standing, item_code: str, power: str, today: date, s
     """
     if mandate.state == DRAFTED:
         raise MandateNotSigned()
-    if mandate.state == REVOKED:
-        raise MandateRevoked()
-    if mandate.state == EXPIRED or today > mandate.valid_until:
+    require_live(mandate)
+    if today > mandate.valid_until:
         raise MandateExpired(until=mandate.valid_until.isoformat())
     if today < mandate.valid_from:
         raise MandateNotBegun(begins=mandate.valid_from.isoformat())

@@ -167,6 +167,7 @@ def test_an_agents_every_act_is_held_against_the_mandate(intake: Running, clerk:
     assert audited(intake, "mandate.use") == 3
     assert clerk.post(f"{path}/revoke", json={"reason": "委托人要求"}).json()["state"] == "revoked"
     assert register(clerk, **by).json()["code"] == "mandate_revoked"
+    assert clerk.post(f"{path}/form").json()["code"] == "mandate_revoked"
     assert [event.data["state"] for event in intake.wait_for(MANDATE_CHANGED, 3)] == ["drafted", "active", "revoked"]
 
     lapsing = clerk.post("/mandates", json={**MANDATE, "valid_until": "2026-03-03"}).json()
