@@ -59,7 +59,7 @@ def one_time_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
         head, widths = (*head, "收件"), (*widths, 0.75)
         rows = tuple((*row, "已收" if int(row[0]) in there else "未收") for row in rows)
     blocks: list[Block] = [
-        Fields((Field("申请人", who), Field("事项名称", item.name), Field("事项编码", item.code),
+        Fields((Field("事项名称", item.name, wide=True), Field("事项编码", item.code), Field("申请人", who),
                 Field("办理窗口", f"{item.window}号窗口 {facts.window_name}"))),
         Lines("申请条件", tuple(item.conditions) or ("无特别条件",)),
         Table("申报材料", head, widths, rows),
@@ -155,8 +155,8 @@ def _applicant(case: Case) -> tuple[Field, ...]:
     return (
         Field("申请人", case.applicant_name),
         Field("证件号码", mask_resident_id(case.resident_id) if case.resident_id else ""),
+        Field("事项名称", case.item_name, wide=True),
         Field("联系电话", mask_phone(case.phone) if case.phone else ""),
-        Field("事项名称", case.item_name),
     )
 
 

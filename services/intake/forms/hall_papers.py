@@ -21,7 +21,7 @@ def booking_register(said: Mapping[str, Any], item_name: str, clerk: str) -> lis
     start, end = local(said["starts_at"]), local(said["ends_at"])
     slot = f"{in_chinese(start.date())} {start:%H:%M}—{end:%H:%M}"
     return [
-        Fields((*_person(said), Field("预约方式", said["way"]), Field("预约事项", item_name),
+        Fields((Field("预约事项", item_name, wide=True), *_person(said), Field("预约方式", said["way"]),
                 Field("预约时段", slot), Field("办理地点", said["place"]), Field("登记人", clerk),
                 Field("确认时间", moment_in_chinese(said["confirmed_at"]), wide=True))),
         Fields((Field("到场时间"), Field("办理结果"))),
@@ -35,8 +35,8 @@ def home_visit_register(said: Mapping[str, Any], item_name: str) -> list[Block]:
     require_two(said["staff"])
     asked = "、".join(said["materials"]) or "无"
     return [
-        Fields((*_person(said), Field("服务对象", said["person_kind"]), Field("办理事项", item_name),
-                Field("约定时间", moment_in_chinese(said["agreed_at"])),
+        Fields((Field("办理事项", item_name, wide=True), *_person(said), Field("服务对象", said["person_kind"]),
+                Field("约定时间", moment_in_chinese(said["agreed_at"]), wide=True),
                 Field("上门地址", said["address"], wide=True),
                 Field("上门人员", "、".join(name.strip() for name in said["staff"]), wide=True),
                 Field("已一次告知的材料", asked, wide=True))),

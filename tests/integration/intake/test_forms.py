@@ -1,6 +1,7 @@
 """The ten forms say what they have to say; their numbers have no gap, whoever prints at the same moment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,13 @@ def test_the_papers_of_a_case(desk: Desk) -> None:
     stub, persons = words(desk, paper)
     assert case.query_code in persons.replace(case.case_number, "")
     assert f"查询码：{case.query_code}" not in stub
+    assert actions.content_of(paper)["qr"] == case.case_number
+    desk.db.settings = replace(
+        desk.db.settings, hall={**desk.db.settings.hall, "progress_url": "https://hall.example/progress"}
+    )
     notice = case_form(desk, accepted, FormKind.ONE_TIME_NOTICE, load(said.PrintNotice))
+    # The code that proves the number stays out of addresses.
+    assert actions.content_of(notice)["qr"] == f"https://hall.example/progress?number={case.case_number}"
     shows(desk, notice, RARE, "申报材料", "法定时限25个工作日", "收费标准不收费", "周一至周五08:30—11:30、14:00—17:00",
           "残疾证、重病诊断等致困材料复印件1份有则提供部门核发未收")  # fmt: skip
 
