@@ -68,6 +68,7 @@ class HallSchema(Schema):
     rating_redo_rounds = fields.Integer(required=True, validate=validate.Range(min=0, max=9))
     rating_appeal_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
     statement_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
+    progress_url = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
 
 
 class SettingsSchema(Schema):
@@ -75,6 +76,8 @@ class SettingsSchema(Schema):
     broker_api_url = fields.String(load_default="", allow_none=True)
     database_url = fields.String(required=True, validate=validate.Length(min=9))
     secrets_dir = fields.String(required=True, validate=validate.Length(min=1))
+    documents_dir = fields.String(load_default="var/documents", validate=validate.Length(min=1))
+    font_dir = fields.String(load_default="/usr/share/fonts/opentype/noto", validate=validate.Length(min=1))
     clock = fields.String(load_default="", allow_none=True)
     log_level = fields.String(load_default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
     max_workers = fields.Integer(load_default=32, validate=validate.Range(min=2, max=500))
@@ -91,6 +94,7 @@ class SettingsSchema(Schema):
         data["database_template"] = data.pop("database_url")
         data["secrets_dir"] = Path(data["secrets_dir"])
         data["recorded_clips"] = data["recorded_clips"] or ""
+        data["documents_dir"] = Path(data["documents_dir"])
         return Settings(**data)
 
 
@@ -104,6 +108,8 @@ class Settings:
     amqp_url: str
     broker_api_url: str
     secrets_dir: Path
+    documents_dir: Path
+    font_dir: str
     clock: Clock
     log_level: str
     max_workers: int

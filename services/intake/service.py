@@ -15,9 +15,13 @@ from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
 from services.intake.estimates.reactions import EstimateReactions
+from services.intake.forms.hall_routes import HallFormRoutes
+from services.intake.forms.routes import FormRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
+from services.intake.mandates.reactions import MandateReactions
+from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.positions.reactions import PositionReactions
 from services.intake.positions.routes import PositionRoutes
@@ -75,6 +79,10 @@ class Service(
     VisitDeskRoutes,
     VisitReactions,
     RosterRoutes,
+    FormRoutes,
+    HallFormRoutes,
+    MandateRoutes,
+    MandateReactions,
     ServiceBase,
 ):
     """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""

@@ -54,6 +54,7 @@ def test_settings(broker: BrokerNode, folder: Path, database_url: str, amqp_url:
         "BIANMIN_BROKER_API_URL": broker.management_url,
         "BIANMIN_DATABASE_URL": database_url,
         "BIANMIN_SECRETS_DIR": str(secrets),
+        "BIANMIN_DOCUMENTS_DIR": str(folder / "documents"),
         "BIANMIN_HTTP_PORT": str(free_ports(1)[0]),
         "BIANMIN_RETRY_DELAYS": "0.05, 0.1, 0.2",
     }

@@ -4,13 +4,16 @@
 has_broker() { [[ -n ${RABBITMQ_HOME:-} ]] || compgen -G '/usr/lib/rabbitmq/lib/rabbitmq_server-*' >/dev/null; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 
-# need_packages python|broker|postgres...: installs what is missing, or says how and stops.
+has_fonts() { compgen -G '/usr/share/fonts/opentype/noto/NotoSerifCJK-*.ttc' >/dev/null || [[ -n ${BIANMIN_FONT_DIR:-} ]]; }
+
+# need_packages python|broker|postgres|fonts...: installs what is missing, or says how and stops.
 need_packages() {
   local missing=()
   for need in "$@"; do
     case $need in
       python) [[ -x .venv/bin/python ]] || find_python >/dev/null || missing+=(python3 python3-venv) ;;
       broker) has_broker || missing+=(rabbitmq-server) ;;
+      fonts) has_fonts || missing+=(fonts-noto-cjk) ;;
       postgres) has_postgres || missing+=(postgresql) ;;
     esac
   done

@@ -58,6 +58,11 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"requested": "已申请", "agreed": "已约定", "declined": "不能上门", "finished": "已上门",
          "cancelled": "已取消"},
     ),
+    "services.intake.forms": ("Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废"}),
+    "services.intake.mandates": (
+        "Mandate 授权委托",
+        {"drafted": "待签署", "active": "有效", "revoked": "已撤销", "expired": "已到期"},
+    ),
     "services.routing.delegations": (
         "Delegation 代办件",
         {"opened": "已委托", "taken": "已接件", "done": "村里已办", "returned": "已回镇中心", "recalled": "镇中心收回"},

@@ -55,6 +55,7 @@ class Stack:
             "BIANMIN_HTTP_HOST": "127.0.0.1",
             "BIANMIN_HTTP_PORT": "0",
             "BIANMIN_SECRETS_DIR": str(self.secrets_dir),
+            "BIANMIN_DOCUMENTS_DIR": str(self.directory / "documents"),
             "BIANMIN_CLOCK": clock,
             **{f"BIANMIN_HTTP_PORT_{name.upper()}": str(port) for name, port in self.ports.http.items()},
             **(environment or {}),

@@ -5,6 +5,20 @@ from marshmallow import fields
 from libs.common.events.declaration import declare
 from libs.common.events.parts import DEADLINE_KINDS, LEVELS, day, moment, number, one_of, text
 
+__all__ = (
+    "ACCOUNTABILITY_CLOSED",
+    "ACCOUNTABILITY_OPENED",
+    "INQUIRY_CLOSED",
+    "INQUIRY_HANDED_OVER",
+    "INQUIRY_RECORDED",
+    "RATING_APPEAL_DECIDED",
+    "RATING_FLAGGED",
+    "RATING_RECORDED",
+    "RECTIFICATION_CLOSED",
+    "RECTIFICATION_DEADLINE_REACHED",
+    "RECTIFICATION_OPENED",
+)
+
 AT = "2026-03-02T00:31:05Z"
 
 RATING_RECORDED = declare(

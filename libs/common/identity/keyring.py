@@ -54,19 +54,32 @@ class KeyRing:
 
     def encrypt(self, text: str, purpose: str) -> str:
         """``<key id>:<base64 of nonce and ciphertext>``; readable again only for the same purpose."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.active]).encrypt(nonce, text.encode(), purpose.encode())
-        return f"{self.active}:{base64.b64encode(nonce + sealed).decode()}"
+        name, _, sealed = self.seal(text.encode(), purpose).partition(b":")
+        return f"{name.decode()}:{base64.b64encode(sealed).decode()}"
 
     def decrypt(self, stored: str, purpose: str) -> str:
         """Raises KeyRingMissing for an unknown key id, Undecipherable for what does not check out."""
         name, _, body = stored.partition(":")
+        try:
+            sealed = base64.b64decode(body, validate=True)
+        except ValueError as error:
+            raise Undecipherable(f"a value of {purpose} cannot be read") from error
+        return self.unseal(f"{name}:".encode() + sealed, purpose).decode()
+
+    def seal(self, content: bytes, purpose: str) -> bytes:
+        """``<key id>:``, nonce and ciphertext, for files."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(self.keys[self.active]).encrypt(nonce, content, purpose.encode())
+        return f"{self.active}:".encode() + nonce + sealed
+
+    def unseal(self, stored: bytes, purpose: str) -> bytes:
+        """What ``seal`` was given. Raises KeyRingMissing for an unknown key id, Undecipherable."""
+        key, _, sealed = stored.partition(b":")
+        name = key.decode(errors="replace")
         if name not in self.keys:
             raise KeyRingMissing(f"no field key {name[:16]!r}")
         try:
-            sealed = base64.b64decode(body, validate=True)
-            nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-            return AESGCM(self.keys[name]).decrypt(nonce, text, purpose.encode()).decode()
+            return AESGCM(self.keys[name]).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
         except (InvalidTag, ValueError) as error:
             raise Undecipherable(f"a value of {purpose} cannot be read") from error
 

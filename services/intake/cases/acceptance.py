@@ -14,6 +14,7 @@ from services.intake.cases import clocks, steps
 from services.intake.cases.refusals import UnknownMaterial
 from services.intake.cases.rules import State, Undertaking, require_materials, target
 from services.intake.cases.tables import Case, CaseMaterial
+from services.intake.mandates.actions import require_mandate
 
 
 def accept_case(tx: Transaction, case_id: str, undertakings: Sequence[Undertaking] = ()) -> Case:
@@ -67,12 +68,14 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
     tx.audit("case.accept", case.id, promised_on=str(case.promised_on), deemed=deemed)
 
 
-def receive_materials(tx: Transaction, case_id: str, received: Collection[int]) -> Case:
+def receive_materials(tx: Transaction, case_id: str, received: Collection[int], mandate_id: str | None = None) -> Case:
     """Note that materials (by seq) were handed in: on the spot before acceptance, or late on an undertaking.
 
-    Raises IllegalMove, UnknownMaterial.
+    ``mandate_id``: by an agent. Raises IllegalMove, UnknownMaterial, MandateRefused.
     """
     case = steps.hold_case(tx, case_id)
+    if mandate_id is not None:
+        require_mandate(tx, mandate_id, case, "hand_in")
     tick_off(tx, case, steps.materials_of(tx, case.id), received)
     return case
 

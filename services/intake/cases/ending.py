@@ -13,14 +13,20 @@ from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
 from services.intake.cases.rules import State, target
 from services.intake.cases.tables import Case
+from services.intake.mandates.actions import require_mandate
 
 # 行政复议法 art. 20, 行政诉讼法 art. 46: told with every refusal.
 REMEDIES = "可申请复核；可自知道本决定之日起60日内申请行政复议，或6个月内提起行政诉讼"
 
 
-def complete_case(tx: Transaction, case_id: str, result: str) -> Case:
-    """Complete with ``result`` in words. Raises IllegalMove, UndertakingOpen."""
+def complete_case(tx: Transaction, case_id: str, result: str, mandate_id: str | None = None) -> Case:
+    """Complete with ``result`` in words; ``mandate_id``: an agent takes it along.
+
+    Raises IllegalMove, UndertakingOpen, MandateRefused.
+    """
     case = steps.hold_case(tx, case_id)
+    if mandate_id is not None:
+        require_mandate(tx, mandate_id, case, "collect")
     finish(tx, case, result)
     return case
 
@@ -75,9 +81,11 @@ def return_case(tx: Transaction, case_id: str, ground: str, basis: str, remedies
     return case
 
 
-def withdraw_case(tx: Transaction, case_id: str, reason: str) -> Case:
-    """The applicant takes the application back. Raises IllegalMove."""
+def withdraw_case(tx: Transaction, case_id: str, reason: str, mandate_id: str | None = None) -> Case:
+    """The applicant takes the application back, or an agent (``mandate_id``). Raises IllegalMove, MandateRefused."""
     case = steps.hold_case(tx, case_id)
+    if mandate_id is not None:
+        require_mandate(tx, mandate_id, case, "withdraw")
     take_back(tx, case, reason)
     return case
 

@@ -19,6 +19,7 @@ from services.intake.cases.rules import State, case_number
 from services.intake.cases.tables import Case, CaseMaterial
 from services.intake.catalogue.actions import centre_of, item_for_case, materials_of, window_of
 from services.intake.catalogue.tables import Material
+from services.intake.mandates.actions import require_mandate
 from services.intake.queue.hours import extended_at
 from services.intake.territory import acting_centre
 
@@ -34,10 +35,13 @@ def register_case(
     village_code: str | None = None,
     ticket_id: str | None = None,
     centre: str | None = None,
+    mandate_id: str | None = None,
 ) -> Case:
     """A new case of the item in force. ``received`` are the numbers (seq) of the materials handed in.
 
-    Raises Forbidden, ItemNotOffered, NotFound (window), InvalidIdentifier, UnknownMaterial, NumbersExhausted.
+    ``mandate_id``: an agent stands at the window for the applicant.
+    Raises Forbidden, ItemNotOffered, NotFound (window), InvalidIdentifier, UnknownMaterial, NumbersExhausted,
+    MandateRefused.
     """
     place = centre_of(tx, acting_centre(tx, centre))
     item = item_for_case(tx, place.code, item_code)
@@ -72,6 +76,8 @@ def register_case(
         provisional=False,
         **applicant_columns(applicant, day),
     )
+    if mandate_id is not None:
+        require_mandate(tx, mandate_id, case, "hand_in")
     asked = materials_of(tx, item)
     _require_known(received, asked)
     # Two centres of one town share its division code, so the series is the division's. Taken late: the

@@ -11,10 +11,12 @@ from services.intake.cases import acceptance, clockwork, ending, queries, refusa
 from services.intake.cases import schemas as wanted
 from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.mandates.rules import MandateRefused
 
 CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
 MOVE_REFUSALS = (*refusals.IllegalMove.__subclasses__(),)
+MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
 # A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
 PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 
@@ -22,7 +24,7 @@ PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 class CaseRoutes:
     @route(
         "POST", "/cases", body=wanted.RegisterCase(), returns=CaseSummary(), status=201, roles=CLERKS,
-        summary="登记办件", errors=(refusals.UnknownMaterial, refusals.NumbersExhausted),
+        summary="登记办件", errors=(refusals.UnknownMaterial, refusals.NumbersExhausted, *MANDATE_REFUSALS),
     )  # fmt: skip
     def register_case(self, tx: Transaction, body: dict[str, Any]) -> Any:
         return registration.register_case(tx, **body)
@@ -57,14 +59,14 @@ class CaseRoutes:
 
     @route(
         "POST", "/cases/<case_id>/materials", body=wanted.ReceiveMaterials(), returns=CaseSummary(), roles=CLERKS,
-        summary="补收材料", errors=(*MOVE_REFUSALS, refusals.UnknownMaterial),
+        summary="补收材料", errors=(*MOVE_REFUSALS, refusals.UnknownMaterial, *MANDATE_REFUSALS),
     )  # fmt: skip
     def receive_materials(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return acceptance.receive_materials(tx, case_id, **body)
 
     @route(
         "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="办结", errors=(*MOVE_REFUSALS, refusals.UndertakingOpen),
+        summary="办结", errors=(*MOVE_REFUSALS, refusals.UndertakingOpen, *MANDATE_REFUSALS),
     )  # fmt: skip
     def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.complete_case(tx, case_id, **body)
@@ -77,8 +79,8 @@ class CaseRoutes:
         return ending.return_case(tx, case_id, **body)
 
     @route(
-        "POST", "/cases/<case_id>/withdraw", body=wanted.Reason(), returns=CaseSummary(), roles=CLERKS,
-        summary="申请人撤回", errors=MOVE_REFUSALS,
+        "POST", "/cases/<case_id>/withdraw", body=wanted.WithdrawCase(), returns=CaseSummary(), roles=CLERKS,
+        summary="申请人撤回", errors=(*MOVE_REFUSALS, *MANDATE_REFUSALS),
     )  # fmt: skip
     def withdraw_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.withdraw_case(tx, case_id, **body)

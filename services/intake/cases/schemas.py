@@ -31,7 +31,16 @@ class Applicant(Schema):
     )  # fmt: skip
 
 
-class RegisterCase(Schema):
+class ActOfPerson(Schema):
+    """What an applicant does, or an agent for the applicant."""
+
+    mandate_id = fields.String(
+        load_default=None, allow_none=True, validate=validate.Length(max=36),
+        metadata={"description": "由受托人办理时的授权委托书"},
+    )  # fmt: skip
+
+
+class RegisterCase(ActOfPerson):
     item_code = words(40)
     applicant = fields.Nested(Applicant, required=True)
     received = fields.List(
@@ -64,13 +73,13 @@ class AcceptCase(Schema):
     undertakings = fields.List(fields.Nested(UndertakingBody), load_default=list, validate=validate.Length(max=100))
 
 
-class ReceiveMaterials(Schema):
+class ReceiveMaterials(ActOfPerson):
     received = fields.List(
         fields.Integer(strict=True, validate=SEQUENCE), required=True, validate=validate.Length(min=1, max=100)
     )
 
 
-class CompleteCase(Schema):
+class CompleteCase(ActOfPerson):
     result = words(100, load_default="办结")
 
 
@@ -82,6 +91,10 @@ class ReturnCase(Schema):
 
 class Reason(Schema):
     reason = words(300)
+
+
+class WithdrawCase(ActOfPerson, Reason):
+    """The same reason, and who acts."""
 
 
 class PauseCase(Schema):

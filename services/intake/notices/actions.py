@@ -18,6 +18,7 @@ from services.intake.cases.numbers import next_number
 from services.intake.cases.queries import see_case
 from services.intake.cases.rules import lacking, target
 from services.intake.cases.tables import Case
+from services.intake.mandates.actions import require_mandate
 from services.intake.notices import rules
 from services.intake.notices.rules import Gap
 from services.intake.notices.tables import Notice, NoticeItem
@@ -109,13 +110,17 @@ def _write(tx: Transaction, case: Case, gaps: Sequence[Gap], until: date, overri
     return notice
 
 
-def supplement_case(tx: Transaction, case_id: str, items: Collection[int] | None = None) -> Case:
+def supplement_case(
+    tx: Transaction, case_id: str, items: Collection[int] | None = None, mandate_id: str | None = None
+) -> Case:
     """Take in what the notice asked for: ``items`` by their number on it, all of them unless said.
 
     Once everything is there the case is accepted and its limits run from today (行政许可法 art. 32(5)); until
-    then it keeps waiting. Raises IllegalMove, UnknownNoticeItem.
+    then it keeps waiting. ``mandate_id``: by an agent. Raises IllegalMove, UnknownNoticeItem, MandateRefused.
     """
     case = steps.hold_case(tx, case_id)
+    if mandate_id is not None:
+        require_mandate(tx, mandate_id, case, "supplement")
     target(case.state, "supplement")
     notice = next(notice for notice in notices_of(tx, case.id) if not notice.superseded)
     wanted = {item.no for item in notice.items} if items is None else set(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.intake.cases.schemas import SEQUENCE, words
+from services.intake.cases.schemas import SEQUENCE, ActOfPerson, words
 from services.intake.notices.figures import BY
 
 
@@ -25,7 +25,7 @@ class GiveNotice(Schema):
     )
 
 
-class SupplementCase(Schema):
+class SupplementCase(ActOfPerson):
     items = fields.List(
         fields.Integer(strict=True, validate=SEQUENCE), load_default=None, allow_none=True,
         validate=validate.Length(min=1, max=100),

@@ -86,6 +86,7 @@ def open_desk(database_url: str, folder: Path) -> Desk:
         "BIANMIN_AMQP_URL": "amqp://127.0.0.1:9/",
         "BIANMIN_DATABASE_URL": database_url,
         "BIANMIN_SECRETS_DIR": str(folder / "secrets"),
+        "BIANMIN_DOCUMENTS_DIR": str(folder / "documents"),
     }
     clock = FixedClock()
     settings = load_settings(environment=environment)
