@@ -15,6 +15,7 @@ from pathlib import Path  # noqa: E402
 from benchmarks.party import say  # noqa: E402
 from libs.common.clock import SystemClock  # noqa: E402
 from libs.common.database import Database  # noqa: E402
+from libs.common.settings import load_settings  # noqa: E402
 from services.devices.base import Base  # noqa: E402
 from services.devices.registry.actions import approve_terminal, register_terminal  # noqa: E402
 
@@ -38,7 +39,10 @@ def wanted(count: int) -> list[tuple[str, str, str, int | None]]:
 
 
 def main(file: Path, count: int, url: str) -> None:
-    database = Database(url, "devices", SystemClock(), Base.metadata)
+    settings = load_settings(
+        environment={"BIANMIN_AMQP_URL": "amqp://unused", "BIANMIN_DATABASE_URL": url, "BIANMIN_SECRETS_DIR": "unused"}
+    )
+    database = Database(url, "devices", SystemClock(), Base.metadata, settings)
     crowd = []
     places = wanted(count)
     for start in range(0, count, PER_TRANSACTION):

@@ -130,12 +130,22 @@ class Settings:
         return f"{self.http_host}:{self.http_port or self.http_ports[service]}"
 
 
+class _Once(yaml.SafeLoader):
+    """YAML in which a name stands once: of two, the reader would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [self.construct_object(key) for key, _ in node.value]
+        if twice := sorted({str(name) for name in names if names.count(name) > 1}):
+            raise ValueError(f"given twice: {', '.join(twice)}")
+        return super().construct_mapping(node, deep)
+
+
 def load_settings(file: Path = DEFAULT_FILE, environment: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings. Raises SettingsRefused naming every fault."""
     text = _fill_in(file.read_text(encoding="utf-8"), os.environ if environment is None else environment)
     try:
-        settings: Settings = SettingsSchema().load(yaml.safe_load(text))
-    except (ValidationError, ValueError) as error:
+        settings: Settings = SettingsSchema().load(yaml.load(text, _Once))
+    except (ValidationError, ValueError, yaml.YAMLError) as error:
         raise SettingsRefused(f"{file.name}: {getattr(error, 'messages', error)}") from error
     return settings
 

@@ -38,6 +38,7 @@ VICTIMS = ("intake", "devices", "routing", "reporting", "intake", "devices", "br
 ENVIRONMENT = {
     "BIANMIN_CALL_TTL_SECONDS": "600",
     "BIANMIN_CALL_PROOF_SECONDS": "1",
+    "BIANMIN_CALL_SPOKEN_SECONDS": "1",
     "BIANMIN_CALL_AGAIN_SECONDS": "1",
     "BIANMIN_CALL_ELSEWHERE_SECONDS": "1",
     "BIANMIN_RETRY_DELAYS": "0.2, 0.5, 1, 2",

@@ -91,7 +91,9 @@ def channels() -> Json:
         found[f"down.{command}"] = _channel(f"down.{command}", topic, payload.summary, kinds)
     displays = kinds_with(words.BOARD_SNAPSHOT, COMMANDS)
     for board, delta in BOARDS.items():
-        found[board] = _channel(board, board.replace(".", "/"), delta.summary, displays)
+        # An LED board may show the queue (protocol 5.7), nothing else.
+        shown = [kind for kind in displays if kind is not Kind.LED or board == f"board.{words.QUEUE}"]
+        found[board] = _channel(board, board.replace(".", "/"), delta.summary, shown)
     return found
 
 

@@ -123,6 +123,12 @@ READINGS: Mapping[str, Reading] = {
         Reading(intake.INQUIRY_CLOSED, "at", detail="outcome"),
         _window(intake.ACCOUNTABILITY_OPENED, "at", detail="ground"),
         _window(intake.ACCOUNTABILITY_CLOSED, "at", detail="decision"),
+        _window(intake.FORM_NUMBERED, "at", detail="kind"),
+        _window(intake.FORM_PRINTED, "at", detail="kind"),
+        _window(intake.FORM_VOIDED, "at", detail="kind"),
+        Reading(intake.MANDATE_CHANGED, "at", detail="state"),
+        # no reason: why somebody of the staff was away is nobody's figure
+        Reading(intake.WHEREABOUTS_CHANGED, "at", detail="state"),
         # flag: taken in extended hours
         _window(
             intake.CASE_REGISTERED, "registered_at", detail="channel", flag=lambda data: data["extended_hours"]

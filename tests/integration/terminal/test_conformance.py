@@ -21,7 +21,7 @@ BROKEN: dict[str, set[str]] = {
     "answers_twice": {"answered"},
     "forgets_stored": {"offline-kept"},
     "carries_out_again": {"duplicate", "remembered"},
-    "wrong_will": {"will"},
+    "wrong_will": {"will", "restart"},
     "no_heartbeat": {"heartbeat"},
     "stamps_when_sent": {"offline-times", "unconfirmed", "id"},
     "answers_before_speaking": {"voice-spoken", "voice-turn"},

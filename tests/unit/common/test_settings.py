@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from libs.common.clock import AcceleratedClock, SystemClock, clock_from
-from libs.common.settings import SettingsRefused, load_settings
+from libs.common.settings import DEFAULT_FILE, SettingsRefused, load_settings
 
 GOOD = {
     "BIANMIN_AMQP_URL": "amqp://u:p@127.0.0.1:5681/%2F",
@@ -51,6 +51,14 @@ def test_an_unknown_setting_is_refused(tmp_path: Path) -> None:
     file.write_text("amqp_url: amqp://x\ndatabase_url: sqlite:///x\nsecrets_dir: x\nhalls: {}\n", encoding="utf-8")
     with pytest.raises(SettingsRefused, match="halls"):
         load_settings(file, {})
+
+
+def test_a_setting_given_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    once = DEFAULT_FILE.read_text(encoding="utf-8")
+    file.write_text(once.replace("  token_hours: 8", "  token_hours: 8\n  token_hours: 9"))
+    with pytest.raises(SettingsRefused, match="given twice: token_hours"):
+        load_settings(file, GOOD)
 
 
 def test_an_accelerated_clock_runs_as_fast_as_it_says() -> None:
