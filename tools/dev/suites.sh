@@ -2,9 +2,9 @@
 # and eventlet's patch keeps one process from sharing its work out (pytest-xdist hangs with it).
 
 SUITES=(
-  "tests/chaos tests/flows tests/integration/routing tests/integration/petitions tests/integration/reporting"
+  "tests/chaos tests/flows tests/integration/benchmarks tests/integration/deploy tests/integration/petitions tests/integration/reporting tests/integration/routing"
   "tests/integration/devices tests/integration/terminal"
-  "tests/unit tests/integration/benchmarks tests/integration/common tests/integration/deploy tests/integration/intake"
+  "tests/unit tests/integration/common tests/integration/intake"
 )
 
 run_suites() {
@@ -14,7 +14,7 @@ run_suites() {
   trap 'kill "${pids[@]}" 2>/dev/null || true' EXIT
   for number in "${!SUITES[@]}"; do
     # shellcheck disable=SC2086
-    python -m pytest ${SUITES[number]} >"var/tests/$number.log" 2>&1 &
+    python -m pytest --durations=15 ${SUITES[number]} >"var/tests/$number.log" 2>&1 &
     pids+=($!)
   done
   for number in "${!SUITES[@]}"; do
