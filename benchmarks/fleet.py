@@ -26,6 +26,8 @@ KEEPALIVE_PATIENCE = 60.0
 """Seconds after which the broker has given up a connection that says nothing (keep-alive of 30 s, and a half)."""
 LATE = 5.0
 """Seconds past the grace by which an alarm must have been told."""
+STILL, SETTLE_PATIENCE = 10, 60.0
+"""Looks, half a second apart, at which nothing may be left; and seconds after which the calls begin all the same."""
 PATIENCE = 600.0
 """Seconds that a process of the measurement may live."""
 
@@ -88,6 +90,7 @@ def measure(folder: Path, size: FleetSize, progress: Callable[[str], None]) -> l
         began = time.monotonic()
         killed, frozen = _connect(stack, plan, folder, size)
         connecting = time.monotonic() - began
+        _settle(suite)
         progress(f"calls; {size.killed + size.frozen} terminals are taken away meanwhile")
         hall.tell(go=True)
         about_alarms = _take_away_and_return(stack, suite, killed, frozen, size)
@@ -185,6 +188,18 @@ def _until(database: Path, known: int, names: set[str], *, online: bool, seconds
         if names <= {each.terminal for each in changes(database)[known:] if each.online == online}:
             return
         time.sleep(0.25)
+
+
+def _settle(suite: Suite) -> None:
+    """Until what so many arrivals have left to do is done: the figure is of a fleet at work, not of its arrival."""
+    unsent_rows = "SELECT count(*) FROM outbox WHERE fate IS NULL"
+    left = f"SELECT ({unsent_rows}), (SELECT count(*) FROM command WHERE state = 'sent')"
+    still, before, deadline = 0, None, time.monotonic() + SETTLE_PATIENCE
+    while still < STILL and time.monotonic() < deadline:
+        time.sleep(0.5)
+        with closing(sqlite3.connect(f"file:{suite.database('devices')}?mode=ro", uri=True, timeout=10)) as connection:
+            unsent, unanswered = connection.execute(left).fetchone()
+        still, before = still + 1 if (unsent, unanswered) == (0, before) else 0, unanswered
 
 
 def _memory(suite: Suite) -> float:
