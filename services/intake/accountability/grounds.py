@@ -12,7 +12,8 @@ from services.intake.accountability.opening import cancel_entry, open_entry
 from services.intake.accountability.rules import COMPLAINT, MISSED_CONTACT, OVERDUE_CASE, SECOND_TRIP
 from services.intake.appeals.rules import State as AppealState
 from services.intake.appeals.tables import RatingAppeal
-from services.intake.cases.steps import today, working_calendar
+from services.intake.calendar.actions import working_calendar
+from services.intake.cases.steps import today
 from services.intake.cases.tables import Case
 from services.intake.inquiries.answerable import answerable_for
 from services.intake.notices.tables import Notice
@@ -92,4 +93,4 @@ def on_upheld_appeal(tx: Transaction, rating: Rating, reason: str) -> None:
 
 def statement_day(tx: ReadTransaction) -> date:
     """Until when a person named today may state their side."""
-    return working_calendar().add_working_days(today(tx), tx.settings.hall["statement_working_days"])
+    return working_calendar(tx).add_working_days(today(tx), tx.settings.hall["statement_working_days"])

@@ -15,7 +15,8 @@ from services.intake.accountability.grounds import on_closed_rating, on_upheld_a
 from services.intake.appeals import rules
 from services.intake.appeals.rules import State
 from services.intake.appeals.tables import RatingAppeal
-from services.intake.cases.steps import today, working_calendar
+from services.intake.calendar.actions import working_calendar
+from services.intake.cases.steps import today
 from services.intake.ratings.rules import is_bad
 from services.intake.ratings.tables import Rating
 from services.intake.ratings.visibility import about, is_about
@@ -46,7 +47,7 @@ def lodge_appeal(tx: Transaction, rating_id: str, ground: str) -> RatingAppeal:
         raise rules.NotBad()
     closed_on = local_day(standing.closed_at) if standing is not None and standing.closed_at else None
     days = tx.settings.hall["rating_appeal_working_days"]
-    rules.require_in_time(closed_on, today(tx), days, working_calendar())
+    rules.require_in_time(closed_on, today(tx), days, working_calendar(tx))
     if tx.session.scalar(select(RatingAppeal.id).where(RatingAppeal.rating_id == rating_id)) is not None:
         raise rules.AppealLodged()
     appeal = RatingAppeal(

@@ -14,9 +14,10 @@ from services.intake.booking.refusals import NotBookable, SlotFull, SlotNotOffer
 from services.intake.booking.rules import TAKES_A_PLACE, Slot, State, apart, slots_of
 from services.intake.booking.steps import policy
 from services.intake.booking.tables import Blackout, Booking, BookingRule, BookingSlot
+from services.intake.calendar.actions import working_calendar
 from services.intake.catalogue.actions import item_for_case
 from services.intake.catalogue.tables import Item
-from services.intake.queue.hours import hall_calendar, sessions_on
+from services.intake.queue.hours import sessions_on
 
 
 def bookable_item(tx: ReadTransaction, centre: str, item_code: str) -> Item:
@@ -38,7 +39,7 @@ def rule_of(tx: ReadTransaction, centre: str, window: int) -> BookingRule:
 
 def last_day(tx: ReadTransaction) -> date:
     """The last day that can be booked today: so many working days ahead."""
-    return hall_calendar().add_working_days(local(tx.now).date(), policy(tx).days_ahead)
+    return working_calendar(tx).add_working_days(local(tx.now).date(), policy(tx).days_ahead)
 
 
 def offered(tx: ReadTransaction, rule: BookingRule, first: date, last: date) -> list[Slot]:

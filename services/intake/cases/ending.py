@@ -9,6 +9,7 @@ from libs.common.events.intake import CASE_COMPLETED, CASE_RETURNED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import Transaction
 from services.intake.accountability.grounds import on_overdue_case
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
 from services.intake.cases.rules import State, target
@@ -38,7 +39,7 @@ def finish(tx: Transaction, case: Case, result: str) -> None:
     if outstanding:
         raise UndertakingOpen("尚缺：" + "、".join(outstanding), missing=outstanding)
     day = steps.today(tx)
-    spent = due(steps.ledger_of(tx, case.id), steps.working_calendar(), day).used
+    spent = due(steps.ledger_of(tx, case.id), working_calendar(tx), day).used
     told = mask_text(result)
     timing = rules.timing(day, case.promised_on)
     accepted_at = case.accepted_at

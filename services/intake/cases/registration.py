@@ -11,6 +11,7 @@ from libs.common.clock import local
 from libs.common.events.intake import CASE_REGISTERED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.applicant import applicant_columns
 from services.intake.cases.numbers import next_number, query_code
@@ -47,7 +48,7 @@ def register_case(
     item = item_for_case(tx, place.code, item_code)
     number = window_of(tx, place.code, window).number if window is not None else item.window
     day = local(tx.now).date()
-    reply = clocks.reply(day, steps.working_calendar())
+    reply = clocks.reply(day, working_calendar(tx))
     case = Case(
         id=new_id(),
         version=1,

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
-from libs.common.calendar.rules import WorkingCalendar
-from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import local
 from libs.common.deadlines import Entry, from_json, to_json
 from libs.common.deadlines.wire import kind_of
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.refusals import IllegalMove
 from services.intake.cases.rules import State, target
 from services.intake.cases.tables import Case, CaseLedgerEntry, CaseMaterial
-
-
-@cache
-def working_calendar() -> WorkingCalendar:
-    """The shipped calendar; the year after the last announced one is provisional (暂定)."""
-    return seed_calendar()
 
 
 def today(tx: ReadTransaction) -> date:
@@ -84,7 +76,7 @@ def record_entry(tx: Transaction, case: Case, entry: Entry) -> None:
 
 def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[str, Any]:
     """The columns that follow from the case's ledger: both dates, their derivation, the next reminder."""
-    calendar = working_calendar()
+    calendar = working_calendar(tx)
     found = clocks.limits(ledger, case.legal_limit, calendar, today(tx))
     marks = clocks.marks(found.promised.due, ledger[0].at, approaching_days(tx), calendar)
     _, next_mark_on = clocks.ringing(marks, today(tx))

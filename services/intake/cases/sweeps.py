@@ -9,6 +9,7 @@ from libs.common.events.intake import CASE_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import Transaction
 from services.intake.accountability.grounds import on_overdue_case
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.acceptance import take_in
 from services.intake.cases.ending import take_back
@@ -30,7 +31,7 @@ def accept_unanswered(tx: Transaction) -> int:
 
 def ring_deadlines(tx: Transaction) -> int:
     """Tell, once each, of due dates that approach, are here, or have passed."""
-    day, calendar = steps.today(tx), steps.working_calendar()
+    day, calendar = steps.today(tx), working_calendar(tx)
     ripe = select(Case).where(Case.state == State.ACCEPTED, Case.next_mark_on <= day).order_by(Case.next_mark_on)
     rung = 0
     for case in tx.session.scalars(ripe.limit(AT_ONCE).with_for_update(skip_locked=True)).all():

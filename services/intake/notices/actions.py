@@ -13,6 +13,7 @@ from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.accountability.grounds import on_second_trip
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import acceptance, steps
 from services.intake.cases.numbers import next_number
 from services.intake.cases.queries import see_case
@@ -45,7 +46,7 @@ def give_notice(
     told = {item.name for notice in earlier for item in notice.items} if earlier else None
     second_trip = rules.require_first(told, gaps, override_reason)
     day = steps.today(tx)
-    until = until or steps.working_calendar().add_working_days(day, rules.USUAL_WORKING_DAYS)
+    until = until or working_calendar(tx).add_working_days(day, rules.USUAL_WORKING_DAYS)
     rules.require_future(until, day)
     for notice in earlier:
         notice.superseded = True

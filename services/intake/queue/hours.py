@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
-from functools import cache
 
 from sqlalchemy import select
 
-from libs.common.calendar.rules import WorkingCalendar
-from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import SHANGHAI, local
 from libs.common.transaction import ReadTransaction
+from services.intake.calendar.actions import working_calendar
 from services.intake.catalogue.tables import OpeningHours
 from services.intake.queue.rules import Session, extended_for, schedule_day, session_at
 from services.intake.rosters.tables import ExtendedShift
-
-
-@cache
-def hall_calendar() -> WorkingCalendar:
-    """The shipped working calendar, built once per process."""
-    return seed_calendar()
 
 
 def session_now(tx: ReadTransaction, centre: str, moment: datetime) -> Session | None:
@@ -49,7 +41,7 @@ def sessions_on(tx: ReadTransaction, centre: str, day: date) -> tuple[int | None
 
 def standing_sessions(tx: ReadTransaction, centre: str, day: date) -> tuple[int | None, list[Session]]:
     """The weekday whose hours ``centre`` keeps on ``day``, with its sessions; None and none when closed."""
-    weekday = schedule_day(hall_calendar(), day)
+    weekday = schedule_day(working_calendar(tx), day)
     if weekday is None:
         return None, []
     rows = tx.session.scalars(

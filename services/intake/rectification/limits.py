@@ -11,8 +11,9 @@ from libs.common.events.intake import RECTIFICATION_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.accountability.grounds import on_missed_contact
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
-from services.intake.cases.steps import approaching_days, today, working_calendar
+from services.intake.cases.steps import approaching_days, today
 from services.intake.rectification.rules import CONTACT, RUNNING, RUNS_IN, State
 from services.intake.rectification.tables import Rectification, RectificationClock, RectificationMark
 
@@ -31,7 +32,7 @@ def ring_rectifications(tx: Transaction) -> int:
 
 
 def _ring(tx: Transaction, one: Rectification) -> int:
-    day, calendar, ahead = today(tx), working_calendar(), approaching_days(tx)
+    day, calendar, ahead = today(tx), working_calendar(tx), approaching_days(tx)
     coming: list[date] = []
     rung = 0
     for clock, states in RUNS_IN.items():
@@ -51,7 +52,7 @@ def _due_on(tx: ReadTransaction, one: Rectification, clock: str) -> date:
     rows = select(RectificationClock.data).where(
         RectificationClock.rectification_id == one.id, RectificationClock.clock == clock
     )
-    found = due([from_json(row) for row in tx.session.scalars(rows)], working_calendar()).due
+    found = due([from_json(row) for row in tx.session.scalars(rows)], working_calendar(tx)).due
     assert found is not None, "nothing pauses these clocks"
     return found
 

@@ -6,7 +6,7 @@ from libs.common.deadlines import due, local_day, to_json
 from libs.common.events.intake import RECTIFICATION_OPENED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.intake.cases.steps import working_calendar
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases.tables import Case
 from services.intake.ratings.tables import Rating
 from services.intake.rectification.rules import CONTACT, LIMITS, RECTIFICATION, State
@@ -20,7 +20,7 @@ def open_rectification(tx: Transaction, rating: Rating, case_id: str | None) -> 
 
     The audit names neither rating nor handling, the event the window and not the clerk: neither gives it away.
     """
-    rectification_id, day, calendar = new_id(), local_day(rating.at), working_calendar()
+    rectification_id, day, calendar = new_id(), local_day(rating.at), working_calendar(tx)
     case = tx.session.get(Case, case_id) if case_id is not None else None
     starts = {
         clock: found.start(day, id=f"{rectification_id}:{clock}", seq=0, label="评价", limit_label=LABELS[clock])

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from libs.common.clock import SHANGHAI
 from libs.common.errors import Refused
 from libs.common.transaction import ReadTransaction
+from services.intake.calendar.actions import working_calendar
 from services.intake.catalogue.tables import OpeningHours, WindowClass
-from services.intake.queue.hours import hall_calendar
 from services.intake.queue.rules import CALLED, IN_HAND, SERVING, WAITING, schedule_day
 from services.intake.queue.tables import Ticket, TicketPeriod
 from services.intake.replay.records import Record, arrivals_of, assumed, visits_of
@@ -84,7 +84,7 @@ def openings_of(tx: ReadTransaction, centre: str, day: date, scheme: str | None 
     schemes = sorted({row.scheme for row in rows})
     if scheme is not None and scheme not in schemes:
         raise UnknownScheme(f"“{scheme}”；已有方案：" + "、".join(schemes), field="hours")
-    weekday = schedule_day(hall_calendar(), day)
+    weekday = schedule_day(working_calendar(tx), day)
     kept = [row for row in rows if row.weekday == weekday and (row.active if scheme is None else row.scheme == scheme)]
     return tuple(
         Opening(row.session, _of_day(row.start), _of_day(row.end), row.kind == "extended", frozenset(row.windows))

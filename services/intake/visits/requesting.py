@@ -13,10 +13,10 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.booking import codes
 from services.intake.booking.numbering import public_number
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.applicant import applicant_columns
 from services.intake.catalogue.actions import centre_of, item_for_case, materials_of
-from services.intake.queue.hours import hall_calendar
 from services.intake.visits.refusals import NotAtHome
 from services.intake.visits.rules import State, answer_due
 from services.intake.visits.steps import move, tell, visit_at_desk, visit_by_code
@@ -46,8 +46,8 @@ def request_visit(
         raise NotAtHome(item_code, field="item_code")
     today, hall = local(tx.now).date(), tx.settings.hall
     visit_id = new_id()
-    answer = answer_due(visit_id, today, hall["visit_answer_working_days"], hall_calendar())
-    marks = clocks.marks(answer.by, today, hall["approaching_working_days"], hall_calendar())
+    answer = answer_due(visit_id, today, hall["visit_answer_working_days"], working_calendar(tx))
+    marks = clocks.marks(answer.by, today, hall["approaching_working_days"], working_calendar(tx))
     told = [{"name": each.name, "form": each.form, "copies": each.copies} for each in materials_of(tx, item)]
     person = applicant_columns(applicant, today)
     number, code = public_number(tx, "S", place, item.window), codes.new_code()

@@ -8,8 +8,8 @@ from libs.common.clock import local
 from libs.common.events.intake import VISIT_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import Transaction
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
-from services.intake.queue.hours import hall_calendar
 from services.intake.visits.rules import State
 from services.intake.visits.steps import tell
 from services.intake.visits.tables import Visit
@@ -25,7 +25,7 @@ def ring_answers(tx: Transaction) -> int:
     ripe = ripe.order_by(Visit.next_mark_on, Visit.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     rung = 0
     for visit in tx.session.scalars(ripe).all():
-        marks = clocks.marks(visit.answer_by, local(visit.requested_at).date(), ahead, hall_calendar())
+        marks = clocks.marks(visit.answer_by, local(visit.requested_at).date(), ahead, working_calendar(tx))
         mark, visit.next_mark_on = clocks.ringing(marks, today)
         if mark is not None:
             tell(tx, VISIT_DEADLINE_REACHED, visit, kind=mark.kind, due_on=visit.answer_by)

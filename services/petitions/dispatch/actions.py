@@ -41,7 +41,7 @@ def dispatch(
     day = local_day(tx.now)
     opening = opening_entries(petition.id, day, category.limit_working_days, petition.kind, county_due_on)
     values = add_entries(tx, petition, opening)
-    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar())}
+    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar(tx))}
     step(tx, petition, "dispatch", version=version, **values)
     _tell(tx, petition)
 
@@ -59,7 +59,7 @@ def redispatch_petition(tx: Transaction, petition_id: str, *, unit: str) -> Peti
     values = add_entries(tx, petition, [entry])
     # Reminders for this due date that were given stay given; the next one keeps its day.
     values["next_mark_on"] = petition.next_mark_on
-    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar())}
+    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar(tx))}
     step(tx, petition, "redispatch", version=tx.if_match, **values)
     _tell(tx, petition)
     return petition

@@ -26,9 +26,13 @@ from services.petitions.register.tables import Petition
 AT_ONCE = 200
 
 
+def working_calendar(tx: ReadTransaction) -> WorkingCalendar:
+    """The calendar in force; the year after the last announced one is provisional (暂定)."""
+    return _shipped()
+
+
 @cache
-def working_calendar() -> WorkingCalendar:
-    """The calendar that the software ships: published years, and the next one provisional."""
+def _shipped() -> WorkingCalendar:
     return seed_calendar()
 
 
@@ -40,7 +44,7 @@ def entries_of(tx: ReadTransaction, petition: Petition) -> list[Entry]:
 def deadline_of(tx: ReadTransaction, petition: Petition) -> Deadline | None:
     """The deadline with its derivation as of today; None before dispatch."""
     entries = entries_of(tx, petition)
-    return due(entries, working_calendar(), local_day(tx.now)) if entries else None
+    return due(entries, working_calendar(tx), local_day(tx.now)) if entries else None
 
 
 def add_entries(tx: Transaction, petition: Petition, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def add_entries(tx: Transaction, petition: Petition, entries: Sequence[Entry]) -
 
     Raises LedgerRefused when they do not fit what is there.
     """
-    deadline = due([*entries_of(tx, petition), *entries], working_calendar(), local_day(tx.now))
+    deadline = due([*entries_of(tx, petition), *entries], working_calendar(tx), local_day(tx.now))
     for entry in entries:
         tx.session.add(
             ClockEntry(
@@ -61,7 +65,7 @@ def add_entries(tx: Transaction, petition: Petition, entries: Sequence[Entry]) -
             )
         )
     assert deadline.due is not None, "nothing here pauses a petition's clock"
-    first = marks(deadline.due, working_calendar(), _ahead(tx))[0][0]
+    first = marks(deadline.due, working_calendar(tx), _ahead(tx))[0][0]
     return {"due_on": deadline.due, "provisional": deadline.provisional, "next_mark_on": first}
 
 
@@ -80,7 +84,7 @@ def remind(tx: Transaction) -> int:
 
 def _remind(tx: Transaction, petition: Petition) -> int:
     assert petition.due_on is not None
-    plan = marks(petition.due_on, working_calendar(), _ahead(tx))
+    plan = marks(petition.due_on, working_calendar(tx), _ahead(tx))
     mark, petition.next_mark_on = reached(plan, local_day(tx.now))
     if mark is None:
         return 0
