@@ -95,6 +95,7 @@ def measure(folder: Path, size: FleetSize, progress: Callable[[str], None]) -> l
         hall.tell(go=True)
         about_alarms = _take_away_and_return(stack, suite, killed, frozen, size)
         shown = hall.hear("milliseconds")["display"]
+        hall.tell(leave=True)
         memory = _memory(suite)
     promise = f"≤ {P99_MS:.0f} ms"
     promises = [(0.5, "", None), (0.99, promise, percentile(shown, 0.99) <= P99_MS)]

@@ -1,7 +1,8 @@
 """The terminals of the calling measurement: a kiosk, a caller, a window screen, a display.
 
 ``python -m benchmarks.parties.hall PLAN.json``; says ``milliseconds`` of display, screen and bare echo. With
-``alone`` in the plan, so many calls come first, said on their own; then it waits for a line.
+``alone`` in the plan, so many calls come first, said on their own; then it waits for a line, and for another before it
+leaves: terminals that go home while presence is measured would be alarms.
 """
 
 from __future__ import annotations
@@ -114,6 +115,8 @@ def main(plan: dict[str, Any]) -> None:
             for _ in range(plan["calls"]):
                 times["echo"].append(bare.round_trip(b"{}" * 100))
         say(milliseconds=times)
+        if alone:
+            listen()
     finally:
         bare.close()
         hall.fleet.stop()
