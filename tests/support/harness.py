@@ -30,6 +30,7 @@ from libs.common.messaging.relay import sweep
 from libs.common.messaging.topology import declare_exchanges
 from libs.common.runner import container_config
 from libs.common.settings import Settings, load_settings
+from tests.support.prepared import prepare_tables
 from tests.support.waiting import eventually
 
 
@@ -144,7 +145,7 @@ def run_service(
     service_class: Any, database_url: str, broker: BrokerNode, folder: Path, clock: Clock | None = None,
     amqp_url: str | None = None, settings: Settings | None = None,
 ) -> Iterator[Running]:  # fmt: skip
-    """Start ``service_class`` on an empty database (its tables are made) and stop it at the end.
+    """Start ``service_class`` on an empty database (its tables are made), or on a prepared one, and stop it at the end.
 
     Without ``amqp_url`` it gets a virtual host of its own; devices needs the MQTT one (``broker.amqp_url``).
     """
@@ -157,9 +158,9 @@ def run_service(
     clock = clock or SystemClock()
     settings = settings or test_settings(broker, folder, database_url, amqp_url, clock)
     name = service_class.name
-    Database(database_url, name, clock, service_class.metadata).create_all()
+    prepare_tables(database_url, name, service_class.metadata)
     scratch = Database(f"sqlite:///{folder / 'scratch.db'}", "scratch", clock, metadata_for("scratch"))
-    scratch.create_all()
+    prepare_tables(str(scratch.engine.url), "scratch", scratch.metadata)
     _prepare_ear(amqp_url)
     declare_queues(amqp_url, service_class, settings.retry_delays)
     running = Running(name, service_class, *_started(service_class, settings), settings=settings, scratch=scratch)

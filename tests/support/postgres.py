@@ -8,6 +8,9 @@ import tempfile
 import uuid
 from pathlib import Path
 
+import psycopg2
+from sqlalchemy.engine import URL, make_url
+
 from libs.common.broker.ports import LOOPBACK, free_ports
 
 DEBIAN_BINARIES = Path("/usr/lib/postgresql")
@@ -46,9 +49,9 @@ class PostgresServer:
 
     def create_database(self) -> str:
         """A fresh, empty database; its URL names the driver that suits eventlet (psycopg2)."""
-        name = "t" + uuid.uuid4().hex
-        self._run("createdb", "-h", LOOPBACK, "-p", str(self.port), "-U", "bianmin", "-T", "template0", name)
-        return f"postgresql+psycopg2://bianmin@{LOOPBACK}:{self.port}/{name}"
+        url = f"postgresql+psycopg2://bianmin@{LOOPBACK}:{self.port}/t{uuid.uuid4().hex}"
+        administer(make_url(url), f'CREATE DATABASE "{make_url(url).database}" TEMPLATE template0')
+        return url
 
     def run_script(self, file: Path) -> None:
         """Run a SQL script as an administrator, as the image's init folder would; stops at the first error."""
@@ -75,6 +78,17 @@ class PostgresServer:
             if done.returncode:
                 output.seek(0)
                 raise RuntimeError(f"{' '.join(command)}: {output.read()}")
+
+
+def administer(url: URL, statement: str) -> None:
+    """Run one statement, such as CREATE DATABASE, beside the database that ``url`` names."""
+    connection = psycopg2.connect(host=url.host, port=url.port, user=url.username, dbname="postgres")
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
 
 
 def _binaries() -> Path:

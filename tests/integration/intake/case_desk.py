@@ -21,11 +21,11 @@ from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.identity.secrets import init_secrets
 from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
-from services.intake.admin import load_town
 from services.intake.cases.acceptance import accept_case
 from services.intake.cases.registration import register_case
 from services.intake.cases.tables import Case
 from services.intake.service import Service
+from tests.integration.intake.hall import prepare_town
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"
 SYNTHETIC = {"name": "样本甲", "resident_id": "331082199003071238", "phone": "13800001234", "phone_relation": "儿子"}
@@ -80,8 +80,6 @@ class Desk:
 
 def open_desk(database_url: str, folder: Path) -> Desk:
     """The desk on Monday 2 March 2026, 8:30 in the hall."""
-    init_secrets(folder / "secrets")
-    install_keyring(KeyRing.load(folder / "secrets"))
     environment = {
         "BIANMIN_AMQP_URL": "amqp://127.0.0.1:9/",
         "BIANMIN_DATABASE_URL": database_url,
@@ -90,10 +88,10 @@ def open_desk(database_url: str, folder: Path) -> Desk:
     }
     clock = FixedClock()
     settings = load_settings(environment=environment)
-    db = Database(database_url, "intake", clock, Service.metadata, settings)
-    db.create_all()
-    load_town(db, TOWN)
-    return Desk(db, clock)
+    prepare_town(database_url, clock)
+    init_secrets(folder / "secrets")
+    install_keyring(KeyRing.load(folder / "secrets"))
+    return Desk(Database(database_url, "intake", clock, Service.metadata, settings), clock)
 
 
 def day(text: str) -> date:

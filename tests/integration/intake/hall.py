@@ -19,6 +19,7 @@ from services.intake.admin import load_town
 from services.intake.catalogue.tables import Window, WindowClass
 from services.intake.service import Service
 from tests.support.harness import Running, run_service
+from tests.support.prepared import prepare
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"
 CENTRE = "taozhu"
@@ -45,9 +46,20 @@ def hall_database(url: str, clock: Clock | None = None, *, fresh: bool = True) -
 
 def town_database(url: str, clock: Clock | None = None) -> Database:
     """A database with the sample town loaded."""
-    db = hall_database(url, clock)
-    load_town(db, TOWN)
-    return db
+    clock = clock or at(MONDAY_MORNING)
+    prepare_town(url, clock)
+    return hall_database(url, clock, fresh=False)
+
+
+def prepare_town(url: str, clock: Clock) -> None:
+    """Make the empty database at ``url`` one of *intake* with the sample town, loaded on the day of ``clock``."""
+
+    def fill(template: str) -> None:
+        db = hall_database(template, at(clock.now()))
+        load_town(db, TOWN)
+        db.dispose()
+
+    prepare(url, f"intake with the town of {clock.now()}", fill)
 
 
 def add_windows(db: Database, numbers: range, classes: dict[str, int]) -> None:
@@ -69,6 +81,7 @@ def add_windows(db: Database, numbers: range, classes: dict[str, int]) -> None:
 @contextmanager
 def open_hall(database_url: str, broker: BrokerNode, folder: Path, clock: Clock | None = None) -> Iterator[Running]:
     """The running service with the sample town, on Monday morning unless ``clock`` says otherwise."""
-    with run_service(Service, database_url, broker, folder, clock or at(MONDAY_MORNING)) as running:
-        load_town(running.db, TOWN)
+    clock = clock or at(MONDAY_MORNING)
+    prepare_town(database_url, clock)
+    with run_service(Service, database_url, broker, folder, clock) as running:
         yield running

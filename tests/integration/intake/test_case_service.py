@@ -19,10 +19,9 @@ from libs.common.events.intake import (
     NOTICE_GIVEN,
 )
 from libs.common.events.routing import DELEGATION_RETURNED
-from services.intake.admin import load_town
-from services.intake.service import Service
-from tests.integration.intake.case_desk import ALL_OF_REPORTED, IMMEDIATE, REPORTED, SYNTHETIC, TOWN
-from tests.support.harness import Client, Running, run_service
+from tests.integration.intake.case_desk import ALL_OF_REPORTED, IMMEDIATE, REPORTED, SYNTHETIC
+from tests.integration.intake.hall import open_hall
+from tests.support.harness import Client, Running
 from tests.support.waiting import eventually
 
 
@@ -33,8 +32,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def intake(database_url: str, broker: BrokerNode, tmp_path: Path, clock: FixedClock) -> Iterator[Running]:
-    with run_service(Service, database_url, broker, tmp_path, clock) as running:
-        load_town(running.db, TOWN)
+    with open_hall(database_url, broker, tmp_path, clock) as running:
         yield running
 
 

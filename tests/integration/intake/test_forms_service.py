@@ -16,14 +16,13 @@ from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.documents import DocumentStore
 from libs.common.events.intake import CASE_REGISTERED, FORM_NUMBERED, FORM_PRINTED, FORM_VOIDED, MANDATE_CHANGED
-from services.intake.admin import load_town
 from services.intake.forms.tables import Form
 from services.intake.mandates.actions import expire_mandates
 from services.intake.mandates.tables import Mandate
-from services.intake.service import Service
-from tests.integration.intake.case_desk import ALL_OF_REPORTED, IMMEDIATE, REPORTED, SYNTHETIC, TOWN
+from tests.integration.intake.case_desk import ALL_OF_REPORTED, IMMEDIATE, REPORTED, SYNTHETIC
+from tests.integration.intake.hall import open_hall
 from tests.integration.intake.test_forms import MANDATE, RARE
-from tests.support.harness import Client, Running, run_service
+from tests.support.harness import Client, Running
 
 DAY = 86_400
 
@@ -35,8 +34,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def intake(database_url: str, broker: BrokerNode, tmp_path: Path, clock: FixedClock) -> Iterator[Running]:
-    with run_service(Service, database_url, broker, tmp_path, clock) as running:
-        load_town(running.db, TOWN)
+    with open_hall(database_url, broker, tmp_path, clock) as running:
         yield running
 
 
