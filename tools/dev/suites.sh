@@ -1,10 +1,11 @@
-# Sourced by ./dev: the whole test run as three pytest processes side by side. Most tests wait for brokers and clocks,
+# Sourced by ./dev: the whole test run as four pytest processes side by side. Most tests wait for brokers and clocks,
 # and eventlet's patch keeps one process from sharing its work out (pytest-xdist hangs with it).
 
 SUITES=(
-  "tests/chaos tests/flows tests/integration/benchmarks tests/integration/deploy tests/integration/petitions tests/integration/reporting tests/integration/routing"
-  "tests/integration/devices tests/integration/terminal"
-  "tests/unit tests/integration/common tests/integration/intake"
+  "tests/chaos tests/flows tests/integration/benchmarks tests/integration/deploy"
+  "tests/integration/devices"
+  "tests/unit tests/integration/terminal tests/integration/petitions tests/integration/reporting tests/integration/routing"
+  "tests/integration/common tests/integration/intake"
 )
 
 run_suites() {
