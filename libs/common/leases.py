@@ -16,16 +16,8 @@ LEASE_SECONDS = 3.0
 
 def take_lease(tx: Transaction, name: str, holder: str, seconds: float = LEASE_SECONDS) -> bool:
     """Take or renew the lease ``name`` for ``holder`` (unique per process). False while another holds it."""
-    lease = tx.kernel.lease
     now = datetime.now(UTC)
-    until = now + timedelta(seconds=seconds)
-    taken = tx.upsert(lease).values(name=name, holder=holder, until=until)
-    taken = taken.on_conflict_do_update(
-        index_elements=[lease.c.name],
-        set_={"holder": holder, "until": until},
-        where=(lease.c.holder == holder) | (lease.c.until < now),
-    )
-    return tx.session.execute(taken.returning(lease.c.holder)).scalar() is not None
+    return tx.claim(name, holder, now, now + timedelta(seconds=seconds))
 
 
 class Lease:

@@ -6,7 +6,7 @@ Business rows, the events that tell of them, the audit rows and the idempotency 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -160,6 +160,14 @@ class Transaction(ReadTransaction):
     def first_time(self, event_id: str, reaction: str) -> bool:
         """Mark an event as heard by ``reaction`` in this transaction; False when it was heard before."""
         return self._records.hear(self._connection, event_id, reaction, self.now)
+
+    def claim(self, lease: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew a lease (real time) until then; False while another holder's goes on."""
+        return self._records.claim(self._connection, lease, holder, now, until)
+
+    def settle(self, rows: Sequence[int], fate: str) -> None:
+        """Mark outbox rows (by id) as ``sent`` or ``expired``: they wait no more."""
+        self._records.settle(self._connection, rows, fate, self.now)
 
     def flush_records(self) -> None:
         """Write outbox and audit rows. Called once, by the commit."""

@@ -17,7 +17,7 @@ from eventlet import sleep
 from eventlet.queue import Empty, LightQueue
 from kombu.exceptions import OperationalError as BrokerUnreachable
 from nameko.extensions import DependencyProvider
-from sqlalchemy import Select, Table, func, select, update
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from libs.common.database import Database
@@ -54,10 +54,8 @@ def sweep(database: Database, publisher: Publisher) -> int:
     publisher.publish(_outgoing(row, now, database) for row in going)
     # Not for the disk: after a power cut the rows are sent once more, which the reactions absorb anyway.
     with database.transaction(flush=False) as tx:
-        for ids, fate in ((expired, "expired"), ([row["id"] for row in going], "sent")):
-            if ids:
-                settled = update(outbox).where(outbox.c.id.in_(ids)).values(fate=fate, sent_at=tx.now)
-                tx.session.execute(settled)
+        tx.settle(expired, "expired")
+        tx.settle([row["id"] for row in going], "sent")
     for exchange, number in Counter(row["exchange"] for row in going).items():
         EVENTS_PUBLISHED.labels(database.service, exchange).inc(number)
     EVENTS_EXPIRED.labels(database.service).inc(len(expired))
