@@ -46,12 +46,16 @@ from services.intake.visits.reactions import VisitReactions
 from services.intake.visits.routes import VisitRoutes
 from services.intake.whereabouts.routes import WhereaboutsRoutes
 from services.intake.windows.routes import WindowRoutes
+from services.intake.worksheets.reactions import WorksheetReactions
+from services.intake.worksheets.routes import WorksheetRoutes
 
 
 class Service(
     CatalogueRoutes,
     CatalogueEditorRoutes,
     CatalogueReactions,
+    WorksheetRoutes,
+    WorksheetReactions,
     GuideRoutes,
     GuideReactions,
     StaffRoutes,

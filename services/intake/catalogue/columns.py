@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.catalogue.content import FORMS, KINDS
-from services.intake.catalogue.faults import SEPARATOR
+from services.intake.catalogue.faults import SEPARATOR, quoted
 
 YES_NO = {"是": True, "否": False}
 NEEDS = {"是": (True, False), "可容缺": (True, True), "否": (False, False)}
@@ -56,7 +56,7 @@ def _whole(cell: str) -> int | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit()) or len(cell) > _DIGITS:
-        raise ValueError(f"应为非负整数，不是“{cell}”")
+        raise ValueError(f"应为非负整数，不是“{quoted(cell)}”")
     return int(cell)
 
 
@@ -69,7 +69,7 @@ def _choice(choices: Mapping[str, Any], empty: Any = ...) -> Callable[[str], Any
         if not cell and empty is not ...:
             return empty
         if cell not in choices:
-            raise ValueError(f"应为{'、'.join(choices)}，不是“{cell}”")
+            raise ValueError(f"应为{'、'.join(choices)}，不是“{quoted(cell)}”")
         return choices[cell]
 
     return read

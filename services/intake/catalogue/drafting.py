@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from libs.common.events.intake import ITEM_DRAFT_CHANGED
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.catalogue import refusals
-from services.intake.catalogue.actions import contents_of, in_force, place_of
+from services.intake.catalogue.actions import contents_of, in_force, items_in_force, place_of
 from services.intake.catalogue.content import ItemContent, content_from
 from services.intake.catalogue.faults import require_publishable
 from services.intake.catalogue.publishing import lock_catalogue, put_in_force
@@ -97,6 +97,22 @@ def enter_scheduled(tx: Transaction, draft: Draft) -> None:
     """The day of a scheduled version has come. The caller holds the catalogue. Raises IllegalMove."""
     assert draft.valid_from is not None
     _enter(tx, draft, draft.valid_from, midnight=True)
+
+
+def schedule_contents(tx: Transaction, centre: str, contents: Sequence[ItemContent], since: date) -> None:
+    """Schedule ``contents`` (judged, none scheduled yet) for a day to come. The caller holds the catalogue."""
+    versions = items_in_force(tx, centre).with_only_columns(Item.code, Item.version)
+    standing = dict(tx.session.execute(versions).all())
+    for content in contents:
+        draft = Draft(
+            id=new_id(), centre=centre, code=content.code, version=1, state=State.SCHEDULED, valid_from=since,
+            base_version=standing.get(content.code), content=content.as_json(),
+            drafted_by=tx.actor.id, drafted_at=tx.now, changed_by=tx.actor.id, changed_at=tx.now,
+        )  # fmt: skip
+        tx.session.add(draft)
+        _tell(tx, draft)
+        tx.audit("item.schedule", draft.id, code=content.code, valid_from=str(since))
+    tx.session.flush()
 
 
 def recall_draft(tx: Transaction, draft_id: str) -> Draft:

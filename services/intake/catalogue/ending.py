@@ -35,9 +35,15 @@ def end_item(tx: Transaction, centre: str, code: str, last_day: date | None, rea
     require_last_day(last_day, today)
     if item.valid_until is not None:
         raise refusals.LastDayStands(last_day=str(item.valid_until))
-    _set_last_day(tx, "set_last_day", item, last_day)
-    tx.audit("item.set_last_day", item.id, code=code, last_day=str(last_day), reason=why)
+    end_after(tx, item, last_day, why)
     return item
+
+
+def end_after(tx: Transaction, item: Item, last_day: date, reason: str) -> None:
+    """Set the last day of an item, or bring it forward. The caller holds the catalogue; ``reason`` is masked."""
+    if item.valid_until is None or item.valid_until > last_day:
+        _set_last_day(tx, "set_last_day", item, last_day)
+        tx.audit("item.set_last_day", item.id, code=item.code, last_day=str(last_day), reason=reason)
 
 
 def go_on_offering(tx: Transaction, centre: str, code: str) -> Item:

@@ -90,9 +90,8 @@ def misplaced(content: ItemContent, place: Place) -> Iterator[Fault]:
         yield Fault("window", "window_unknown", f"本中心没有{content.window}号窗口")
     elif window is not None and content.business_class is not None:
         if content.business_class not in window.classes:
-            yield Fault(
-                "business_class", "class_not_called", f"{content.window}号窗口不叫“{content.business_class}”号类"
-            )
+            prefix = quoted(content.business_class)
+            yield Fault("business_class", "class_not_called", f"{content.window}号窗口不叫“{prefix}”号类")
     elif window is not None and window.prefix is None:
         yield Fault("business_class", "class_unsaid", f"{content.window}号窗口没有专属号类，须指明事项的号类")
 
@@ -105,7 +104,12 @@ def misposted(post_a: str | None, post_b: str | None, staff: frozenset[str]) -> 
         yield Fault("post_b", "posts_same", "A岗和B岗不能是同一人")
     for field, login in (("post_a", post_a), ("post_b", post_b)):
         if login is not None and login not in staff:
-            yield Fault(field, "post_unknown", f"本中心没有在岗工作人员“{login}”")
+            yield Fault(field, "post_unknown", f"本中心没有在岗工作人员“{quoted(login)}”")
+
+
+def quoted(text: str) -> str:
+    """``text`` as far as a message shows it."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _missing(content: ItemContent) -> Iterator[Fault]:
@@ -159,14 +163,14 @@ def _wrong_materials(content: ItemContent) -> Iterator[Fault]:
         for field, message in _wrong_material(material):
             yield Fault(f"materials.{at}.{field}", "material_wrong", message)
         if material.name in seen:
-            yield Fault(f"materials.{at}.name", "material_twice", f"材料“{material.name}”重复")
+            yield Fault(f"materials.{at}.name", "material_twice", f"材料“{quoted(material.name)}”重复")
         seen.add(material.name)
 
 
 def _wrong_material(material: MaterialContent) -> Iterator[tuple[str, str]]:
     if not material.name:
         yield "name", "缺少材料名称"
-    called = f"材料“{material.name}”"
+    called = f"材料“{quoted(material.name)}”"
     if material.form not in FORM_WORDS:
         yield "form", f"{called}须注明原件或复印件"
     if not 1 <= material.copies <= MOST_COPIES:

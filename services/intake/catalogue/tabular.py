@@ -12,15 +12,20 @@ from typing import Any
 
 from services.intake.catalogue.columns import ITEM, ITEM_COLUMNS, MATERIAL_COLUMNS, NEED, SEQ, Column
 from services.intake.catalogue.content import ItemContent, MaterialContent
-from services.intake.catalogue.faults import Fault, Place, faults_of
+from services.intake.catalogue.faults import Fault, Place, faults_of, quoted
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet as text: its rows and their numbers, as a spreadsheet counts; the first not blank has the headings."""
+    """A sheet as text: its rows and their numbers, as a spreadsheet counts; the first not blank has the headings.
+
+    ``unreadable``: why a cell is no text, by row and place in it (from 0). ``spoilt``: why a whole row is none.
+    """
 
     name: str
     rows: Sequence[tuple[int, Sequence[str]]]
+    unreadable: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    spoilt: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class _Sheet:
 
 @dataclass(frozen=True)
 class Reading:
-    """The contents in the order of the sheet: all of them, or some and the faults of the others."""
+    """The contents that may be published, in the order of the sheet, and the faults of all others."""
 
     contents: Sequence[ItemContent]
     faults: Sequence[RowFault]
@@ -76,7 +81,7 @@ def read_contents(items: Table, materials: Table, place: Place | None = None) ->
     for line in listed.lines:
         code = line.values["code"]
         if code in seen:
-            listed.fault(line.row, "code", f"事项编码“{code}”重复")
+            listed.fault(line.row, "code", f"事项编码“{quoted(code)}”重复")
             continue
         seen.add(code)
         lines = of_item.get(code, [])
@@ -86,13 +91,15 @@ def read_contents(items: Table, materials: Table, place: Place | None = None) ->
             faults = [fault for fault in faults if fault.field != "materials"]
         for fault in faults:
             _locate(fault, line, lines, listed, asked)
-        contents.append(content)
+        if not faults and code not in asked.unread:
+            contents.append(content)
     return Reading(contents, [*listed.faults, *asked.faults])
 
 
 def _read(table: Table, columns: Sequence[Column]) -> _Sheet:
     sheet = _Sheet(table.name)
-    rows = [(row, [cell.strip() for cell in cells]) for row, cells in table.rows if any(cell.strip() for cell in cells)]
+    rows = [(row, [_cell(cell) for cell in cells]) for row, cells in table.rows]
+    rows = [(row, cells) for row, cells in rows if any(cells)]
     if not rows:
         sheet.fault(0, "", "表中没有内容")
         return sheet
@@ -101,8 +108,12 @@ def _read(table: Table, columns: Sequence[Column]) -> _Sheet:
     if places is None:
         return sheet
     for row, cells in others:
-        _read_row(sheet, row, cells, columns, places)
+        _read_row(sheet, table, row, cells, columns, places)
     return sheet
+
+
+def _cell(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def _match(sheet: _Sheet, top: int, headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int] | None:
@@ -112,7 +123,7 @@ def _match(sheet: _Sheet, top: int, headings: Sequence[str], columns: Sequence[C
     for at, heading in enumerate(headings):
         column = by_heading.get(heading)
         if column is None and heading:
-            sheet.faults.append(RowFault(sheet.name, top, heading[:40], "没有这一列"))
+            sheet.faults.append(RowFault(sheet.name, top, quoted(heading), "没有这一列"))
         elif column is not None and column.field in places:
             sheet.faults.append(RowFault(sheet.name, top, heading, "此列重复"))
         elif column is not None:
@@ -124,21 +135,27 @@ def _match(sheet: _Sheet, top: int, headings: Sequence[str], columns: Sequence[C
 
 
 def _read_row(
-    sheet: _Sheet, row: int, cells: Sequence[str], columns: Sequence[Column], places: Mapping[str, int]
+    sheet: _Sheet,
+    table: Table,
+    row: int,
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    places: Mapping[str, int],
 ) -> None:
-    values, whole = {}, True
+    values, before = {}, len(sheet.faults)
+    if row in table.spoilt:
+        sheet.fault(row, "", table.spoilt[row])
     for column in columns:
-        at = places.get(column.field)
-        cell = cells[at] if at is not None and at < len(cells) else ""
+        at = places.get(column.field, -1)
         try:
-            values[column.field] = column.read(cell)
+            if (row, at) in table.unreadable:
+                raise ValueError(table.unreadable[row, at])
+            values[column.field] = column.read(cells[at] if 0 <= at < len(cells) else "")
         except ValueError as error:
             sheet.fault(row, column.field, str(error))
-            whole = False
     if any(cell for at, cell in enumerate(cells) if at not in places.values()):
-        sheet.faults.append(RowFault(sheet.name, row, "", "有内容在没有标题的列中"))
-        whole = False
-    if whole:
+        sheet.fault(row, "", "有内容在没有标题的列中")
+    if len(sheet.faults) == before:
         sheet.lines.append(_Line(row, values))
     else:
         sheet.unread.add(values.get(columns[0].field, ""))
@@ -150,11 +167,11 @@ def _by_item(asked: _Sheet, codes: set[str]) -> dict[str, list[_Line]]:
     for line in asked.lines:
         code, seq = line.values[ITEM], line.values[SEQ]
         if code not in codes:
-            asked.fault(line.row, ITEM, f"事项表中没有“{code}”")
+            asked.fault(line.row, ITEM, f"事项表中没有“{quoted(code)}”")
         elif not seq:
             asked.fault(line.row, SEQ, "应为从1起的序号")
         elif seq in found[code]:
-            asked.fault(line.row, SEQ, f"“{code}”的第{seq}项材料重复")
+            asked.fault(line.row, SEQ, f"“{quoted(code)}”的第{seq}项材料重复")
         else:
             found[code][seq] = line
     return {code: [lines[seq] for seq in sorted(lines)] for code, lines in found.items()}

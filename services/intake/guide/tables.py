@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.base import Base
@@ -15,7 +15,7 @@ class GuideEntry(Base):
 
     item_id: Mapped[str] = mapped_column(ForeignKey("item.id"), primary_key=True)
     edition: Mapped[int] = mapped_column(Integer)
-    code: Mapped[str] = mapped_column(String(40))
-    plain: Mapped[str] = mapped_column(String(240))
-    initials: Mapped[str] = mapped_column(String(240))
+    code: Mapped[str] = mapped_column(Text)
+    plain: Mapped[str] = mapped_column(Text)
+    initials: Mapped[str] = mapped_column(Text)
     sounds: Mapped[str] = mapped_column(Text)

@@ -1,11 +1,9 @@
-"""Versions of items on both databases: drafted, published now or from a day on, ended; what runs stays with its own."""
+"""Versions of items on both databases: drafted, published now or from a day on, ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import eventlet
 import pytest
@@ -15,25 +13,26 @@ from libs.common.actor import Actor, Role
 from libs.common.audit import verify
 from libs.common.errors import Forbidden, StaleVersion
 from libs.common.events.intake import ITEM_DRAFT_CHANGED, ITEM_PUBLISHED, ITEM_RETIRED
-from services.intake.booking import refusals as booking_refusals
-from services.intake.booking.views import slots_view
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.steps import materials_of as materials_of_case
 from services.intake.catalogue import drafting, editing_views, ending, refusals
-from services.intake.catalogue.actions import contents_of, in_force, item_for_case, item_version, materials_of
-from services.intake.catalogue.placing import place_window
+from services.intake.catalogue.actions import contents_of, in_force, item_for_case
 from services.intake.catalogue.rules import ItemNotOffered
 from services.intake.catalogue.sweeps import follow_days
-from services.intake.catalogue.tables import Draft, Item
-from services.intake.forms.facts import facts_of_case
+from services.intake.catalogue.tables import Draft
 from services.intake.guide.views import guide_of
-from services.intake.staff.tables import Staff
-from tests.integration.intake.booking_desk import attempt
-from tests.integration.intake.case_desk import DIRECTOR, REPORTED, Desk, day, open_desk
+from tests.integration.intake.case_desk import DIRECTOR, Desk, day, open_desk
+from tests.integration.intake.catalogue_desk import (
+    CENTRE,
+    LEAD,
+    PLAIN,
+    draft,
+    end,
+    material,
+    new_version,
+    publish,
+    sweep,
+    versions,
+)
 from tests.support.postgres import PostgresServer
-
-CENTRE, PLAIN = "taozhu", "BM-GT-003"
-LEAD = Actor(id="lead", roles=frozenset({Role.WINDOW_LEAD}), centres=frozenset({CENTRE}))
 
 
 @pytest.fixture
@@ -41,42 +40,6 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
     opened = open_desk(database_url, tmp_path)  # Monday 2 March, 8:30
     yield opened
     opened.db.dispose()
-
-
-def draft(desk: Desk, code: str = PLAIN, **said: Any) -> str:
-    with desk.act(LEAD) as tx:
-        return drafting.begin_draft(tx, CENTRE, code, said).id
-
-
-def publish(desk: Desk, draft_id: str, valid_from: str | None = None, **more: Any) -> Draft:
-    with desk.act(DIRECTOR) as tx:
-        return drafting.publish_draft(tx, draft_id, day(valid_from) if valid_from else None, **more)
-
-
-def new_version(desk: Desk, code: str = PLAIN, valid_from: str | None = None, **said: Any) -> Draft:
-    return publish(desk, draft(desk, code, **said), valid_from)
-
-
-def material(name: str, form: str, copies: int) -> dict[str, Any]:
-    needed = {"required": True, "conditional": False, "source": "申请人自备"}
-    return {"name": name, "form": form, "copies": copies, **needed}
-
-
-def sweep(desk: Desk, moment: str) -> int:
-    """What the moment brings; asked twice, done once."""
-    desk.at(moment)
-    with desk.act() as tx:
-        done = follow_days(tx)
-    with desk.act() as tx:
-        assert follow_days(tx) == 0
-    return done
-
-
-def versions(desk: Desk, code: str = PLAIN) -> list[tuple[Any, ...]]:
-    """Version, state, first and last day, oldest first."""
-    with desk.db.reading() as tx:
-        items = tx.session.scalars(select(Item).where(Item.code == code).order_by(Item.version))
-        return [(item.version, item.state, str(item.valid_from), str(item.valid_until)) for item in items]
 
 
 @pytest.mark.row("C1", "S4.3")
@@ -207,11 +170,6 @@ def test_what_says_nothing_new_or_begins_yesterday_is_refused(desk: Desk) -> Non
         drafting.draft_of_actor(tx, begun)
 
 
-def end(desk: Desk, last_day: str | None, code: str = PLAIN) -> Item:
-    with desk.act(DIRECTOR) as tx:
-        return ending.end_item(tx, CENTRE, code, day(last_day) if last_day else None, "政策调整，咨询13800001234")
-
-
 @pytest.mark.row("C1")
 def test_an_item_ends_after_its_last_day_and_may_go_on_until_then(desk: Desk) -> None:
     with pytest.raises(refusals.LastDayPast):
@@ -258,98 +216,6 @@ def test_an_item_ends_at_once_unless_a_scheduled_version_would_bring_it_back(des
         assert in_force(tx, CENTRE, PLAIN) is None
         audited = str(tx.session.execute(select(tx.kernel.audit.c.details)).all())
     assert "13800001234" not in audited and "政策调整" in audited
-
-
-@pytest.mark.row("C1", "C11")
-def test_nobody_books_an_item_past_its_last_day(desk: Desk) -> None:
-    item = "BM-MZ-001"
-    assert attempt(desk.db, 1, "2026-03-05 09:30", item) == "booked"
-    end(desk, "2026-03-04", item)
-    with desk.db.reading() as tx:
-        days = [each["date"] for each in slots_view(tx, CENTRE, item, None)["days"]]
-    assert days[-1] == date(2026, 3, 4)
-    assert attempt(desk.db, 2, "2026-03-05 09:30", item) == booking_refusals.SlotNotOffered.code
-    assert attempt(desk.db, 2, "2026-03-04 09:30", item) == "booked"
-
-
-@pytest.mark.row("C1")
-def test_a_running_case_stays_with_the_version_it_started_on(desk: Desk) -> None:
-    def said(case_id: str) -> dict[str, Any]:
-        """All that the case takes from the catalogue: columns, materials, and what its papers print."""
-        with desk.db.reading() as tx:
-            case = desk.case(case_id)
-            facts = facts_of_case(tx, case)
-            return {
-                "limits": (case.item_version, case.promised_limit, case.legal_limit, case.promised_on, case.legal_on),
-                "materials": [
-                    (each.seq, each.name, each.required, each.conditional) for each in materials_of_case(tx, case_id)
-                ],
-                "papers": (
-                    facts.item.version, facts.item.fee, facts.item.conditions, [each.name for each in facts.asked]
-                ),
-            }  # fmt: skip
-
-    opened, waiting = desk.accepted(), desk.register()
-    before = said(opened)
-    fewer = [material("新申请表", "original", 2)]
-    new_version(desk, REPORTED, promised_limit=5, legal_limit=9, fee="1元", materials=fewer)
-    new_version(desk, REPORTED, promised_limit=3, legal_limit=7, fee="2元", conditions=["新条件"])
-    desk.at("2026-03-03 09:00")
-    with desk.act() as tx:
-        accept_case(tx, waiting)
-    assert said(opened) == before
-    assert (before["limits"][:3], len(before["materials"])) == ((1, 20, 25), 6)
-    held = said(waiting)
-    # Accepted a day later under the limits of the version it was registered with.
-    assert held["limits"][:3] == (1, 20, 25) and held["materials"] == before["materials"]
-    with desk.db.reading() as tx:
-        assert len(materials_of(tx, item_version(tx, CENTRE, REPORTED, 1))) == 6
-    fresh = said(desk.register(received=[1]))
-    assert fresh["limits"][:3] == (3, 3, 7)
-    assert (fresh["materials"], fresh["papers"]) == (
-        [(1, "新申请表", True, False)], (3, "2元", ["新条件"], ["新申请表"]),
-    )  # fmt: skip
-
-
-@pytest.mark.row("S2.1")
-def test_an_item_has_posts_of_its_own_or_those_of_its_window(desk: Desk) -> None:
-    def posts() -> dict[str, str | None]:
-        with desk.db.reading() as tx:
-            found: dict[str, str | None] = guide_of(tx, CENTRE, PLAIN, None)["posts"]
-            return found
-
-    assert posts() == {"a": "窗口员01", "b": "窗口员02"}
-    for pair in (("clerk03", "clerk03"), ("clerk03", None), ("clerk03", "nobody")):
-        begun = draft(desk, post_a=pair[0], post_b=pair[1])
-        with pytest.raises(refusals.ItemInvalid):
-            publish(desk, begun)
-        with desk.act(LEAD) as tx:
-            drafting.discard_draft(tx, begun)
-    new_version(desk, post_a="clerk03", post_b="clerk04")
-    assert posts() == {"a": "窗口员03", "b": "窗口员04"}
-    with desk.act(DIRECTOR) as tx:
-        tx.session.query(Staff).filter_by(login="clerk04").update({"active": False})
-    with desk.db.reading() as tx:
-        (broken,) = editing_views.catalogue_faults(tx, CENTRE)
-    assert (broken["code"], [fault.code for fault in broken["faults"]]) == (PLAIN, ["post_unknown"])
-
-
-@pytest.mark.row("S2.1")
-def test_a_window_s_posts_are_two_people_at_work_here(desk: Desk) -> None:
-    def place(**said: Any) -> int:
-        with desk.act(DIRECTOR) as tx:
-            tx.if_match = said.pop("if_match", None)
-            return place_window(tx, CENTRE, 1, **said).version
-
-    assert place(location="一楼东侧", post_b="clerk05") == 2
-    for wrong in ({"post_b": "clerk01"}, {"post_a": "nobody"}):
-        with pytest.raises(refusals.PostsInvalid):
-            place(**wrong)
-    with pytest.raises(StaleVersion):
-        place(location="二楼", if_match=1)
-    with desk.db.reading() as tx:
-        guide = guide_of(tx, CENTRE, PLAIN, None)
-    assert (guide["posts"]["b"], guide["windows"][0]["location"]) == ("窗口员05", "一楼东侧")
 
 
 @pytest.mark.row("C1")
