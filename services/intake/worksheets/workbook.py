@@ -78,13 +78,11 @@ def read_workbook(content: bytes, archive: ZipFile) -> tuple[Table, Table]:
 def _read_sheet(book: Any, name: str, most: int) -> Table:
     if name not in book.sheetnames:
         raise FileUnreadable(f"没有名为“{name}”的工作表")
-    sheet = book[name]
-    # What the file says of its own extent need not be true.
-    sheet.reset_dimensions()
     rows: list[tuple[int, list[str]]] = []
     unreadable: dict[tuple[int, int], str] = {}
     furthest = 2 * most
-    for row, cells in enumerate(sheet.iter_rows(max_row=furthest, max_col=MOST_COLUMNS), 1):
+    # An extent of our own: what the file says of its own need not be true.
+    for row, cells in enumerate(book[name].iter_rows(max_row=furthest, max_col=MOST_COLUMNS), 1):
         unreadable |= {
             (row, at): _NOT_TEXT[cell.data_type] for at, cell in enumerate(cells) if cell.data_type in _NOT_TEXT
         }

@@ -107,6 +107,7 @@ def test_a_version_from_a_day_on_is_in_force_at_its_midnight_whatever_stood_stil
     scheduled = new_version(desk, valid_from="2026-03-10", promised_limit=8)
     assert (scheduled.state, scheduled.item_version) == ("scheduled", None)
     later = new_version(desk, "BM-GT-005", valid_from="2026-03-12", promised_limit=2)
+    end(desk, "2026-03-10", "BM-LY-004")  # still offered on its last day, whatever else that day brings
     assert sweep(desk, "2026-03-09 23:59") == 0
     with desk.db.reading() as tx:
         assert item_for_case(tx, CENTRE, PLAIN).promised_limit == 10
@@ -117,7 +118,7 @@ def test_a_version_from_a_day_on_is_in_force_at_its_midnight_whatever_stood_stil
     ]  # fmt: skip
     assert [event.data["version"] for event in desk.told(ITEM_PUBLISHED)[-1:]] == [2]
     # Nobody swept on the 12th: the version counts from its day all the same.
-    assert sweep(desk, "2026-03-16 08:00") == 1
+    assert sweep(desk, "2026-03-16 08:00") == 2
     assert versions(desk, "BM-GT-005")[1:] == [(2, "published", "2026-03-12", "None")]
     with desk.db.reading() as tx:
         assert tx.one(Draft, later.id).item_version == 2

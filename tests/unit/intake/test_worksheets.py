@@ -17,7 +17,7 @@ from hypothesis import given, settings
 
 from services.intake.catalogue.content import ItemContent
 from services.intake.catalogue.tabular import RowFault, Table, read_contents
-from services.intake.worksheets.archive import MOST_PARTS, UNPACKED
+from services.intake.worksheets.archive import MOST_PARTS, UNPACKED, open_archive, require_plain_xml
 from services.intake.worksheets.csv_pair import write_pair
 from services.intake.worksheets.reading import read_catalogue
 from services.intake.worksheets.refusals import FileUnreadable
@@ -206,35 +206,45 @@ def _nonsense(parts: dict[str, bytes]) -> None:
 PAIR = write_pair([GOOD], NOW)
 
 
+NOT_A_FILE, NO_WORKBOOK = "应为 .xlsx 文件", "不是有效的 .xlsx 文件"
+
+
 @pytest.mark.row("C1")
 @pytest.mark.parametrize(
-    "content",
+    ("content", "words"),
     [
-        b"",
-        b"PK\x03\x04",
-        b"\x89PNG\r\n\x1a\n" + bytes(100),
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-        PAIR[: len(PAIR) // 2],
-        zipped({"items.csv": b"code"}),
-        zipped({"items.csv": b"code", "a/items.csv": b"code", "materials.csv": b""}),
-        zipped({"items.csv": b"\xff\xfe\x00", "materials.csv": b""}),
-        zipped({"items.csv": b'"code\n', "materials.csv": b""}),
-        zipped({"items.csv": b"x" * 200_000, "materials.csv": b""}),
-        zipped({"items.csv": bytes(UNPACKED), "materials.csv": b"\0"}),
-        zipped({str(n): b"" for n in range(MOST_PARTS + 1)}),
-        zipped({"items.csv": b"code", "materials.csv": b""}, ZIP_BZIP2),
-        workbook_with(_bomb),
-        workbook_with(_utf16),
-        workbook_with(_nonsense),
-        workbook_with(_without("xl/worksheets/sheet2.xml")),
-        workbook_with(_without("xl/workbook.xml")),
-        workbook_with(_without("xl/_rels/workbook.xml.rels")),
+        (b"", NOT_A_FILE),
+        (b"PK\x03\x04", NOT_A_FILE),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), NOT_A_FILE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版或加密"),
+        (PAIR[: len(PAIR) // 2], NOT_A_FILE),
+        (zipped({"items.csv": b"code"}), "应有一个 materials.csv"),
+        (zipped({"items.csv": b"code", "a/items.csv": b"code", "materials.csv": b""}), "应有一个 items.csv"),
+        (zipped({"items.csv": b"\xff\xfe\x00", "materials.csv": b""}), "编码应为"),
+        (zipped({"items.csv": b'"code\n', "materials.csv": b""}), "不是有效的 CSV"),
+        (zipped({"items.csv": b"x" * 200_000, "materials.csv": b""}), "不是有效的 CSV"),
+        (zipped({"items.csv": bytes(UNPACKED), "materials.csv": b"\0"}), "解压后超过 20 MiB"),
+        (zipped({str(n): b"" for n in range(MOST_PARTS + 1)}), "解压后超过"),
+        (zipped({"items.csv": b"code", "materials.csv": b""}, ZIP_BZIP2), "特殊压缩"),
+        (workbook_with(_bomb), NO_WORKBOOK),
+        (workbook_with(_utf16), NO_WORKBOOK),
+        (workbook_with(_nonsense), NO_WORKBOOK),
+        (workbook_with(_without("xl/worksheets/sheet2.xml")), "没有名为“材料”的工作表"),
+        (workbook_with(_without("xl/workbook.xml")), "文件已损坏：xl/workbook.xml"),
+        (workbook_with(_without("xl/_rels/workbook.xml.rels")), "文件已损坏"),
     ],
 )
-def test_what_is_no_catalogue_is_refused(content: bytes) -> None:
-    with pytest.raises(FileUnreadable) as refused:
+def test_what_is_no_catalogue_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(FileUnreadable, match=words) as refused:
         read_catalogue(content)
-    assert refused.value.code == "file_unreadable" and refused.value.detail
+    assert refused.value.code == "file_unreadable"
+
+
+@pytest.mark.parametrize("spoil", [_bomb, _utf16])
+def test_no_parser_sees_entities_or_another_encoding(spoil: Callable[[dict[str, bytes]], None]) -> None:
+    require_plain_xml(open_archive(write_workbook([GOOD], NOW)))
+    with pytest.raises(FileUnreadable):
+        require_plain_xml(open_archive(workbook_with(spoil)))
 
 
 def test_a_damaged_part_is_refused() -> None:
