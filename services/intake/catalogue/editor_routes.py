@@ -120,7 +120,7 @@ class CatalogueEditorRoutes:
 
     @route(
         "PATCH", "/windows/<int:number>", body=wanted.PlaceWindow(), returns=wanted.PlacedWindow(), roles=DECIDING,
-        if_match=True, summary="窗口的位置与AB岗", errors=(refusals.PostsInvalid,),
+        if_match=True, summary="设置窗口的位置与AB岗", errors=(refusals.PostsInvalid,),
     )  # fmt: skip
     def patch_window(self, tx: Transaction, number: int, body: dict[str, Any]) -> Any:
         return place_window(tx, acting_centre(tx, body.pop("centre")), number, **body)

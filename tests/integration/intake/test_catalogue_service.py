@@ -19,9 +19,9 @@ CODE = "BM-GT-003"
 
 
 @pytest.mark.row("C1", "S5.1", "S4.3", "C9")
-def test_a_version_from_its_draft_to_its_midnight(database_url: str, broker: BrokerNode, tmp_path: Path) -> None:
+def test_a_version_from_its_draft_to_its_midnight(broker: BrokerNode, tmp_path: Path) -> None:
     clock = FixedClock(wall("2026-03-02 09:00"))
-    with open_hall(database_url, broker, tmp_path, clock) as intake:
+    with open_hall(f"sqlite:///{tmp_path / 'test.db'}", broker, tmp_path, clock) as intake:
         lead, director = intake.client(Role.WINDOW_LEAD, actor_id="lead"), intake.client(Role.DIRECTOR)
         clerk, public = intake.client(Role.CLERK), intake.anonymous()
         assert clerk.post("/catalogue/drafts", json={"code": CODE}).status_code == 403
