@@ -51,12 +51,8 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     ``items_published`` and ``staff_added``, what was new.
     """
     sheets = Sheets(folder)
-    windows, hours, drafts = read_windows(sheets), read_hours(sheets), read_items(sheets)
+    windows, hours, items = read_windows(sheets), read_hours(sheets), read_items(sheets)
     classes = read_classes(sheets, windows)
-    numbers = {window["number"] for window in windows}
-    for draft in drafts:
-        if draft.window not in numbers:
-            sheets.fault("items.csv", 0, f"{draft.code}：没有{draft.window}号窗口")
     accounts = read_accounts(sheets, centre.code, windows)
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
@@ -65,14 +61,14 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         load_windows(tx, centre.code, windows, classes, logins)
         load_grounds(tx, centre.code)
         load_hours(tx, centre.code, hours)
-        published = load_items(tx, centre.code, drafts)
         added = load_accounts(tx, centre.code, accounts)
+        published = load_items(tx, centre.code, items, sheets)
         tx.audit("town.load", centre.code, items=published, staff=added)
     return {
         "windows": len(windows),
         "opening_hours": len(hours),
-        "items": len(drafts),
-        "materials": sum(len(draft.materials) for draft in drafts),
+        "items": len(items),
+        "materials": sum(len(item.materials) for item in items),
         "items_published": published,
         "staff": len(accounts),
         "staff_added": added,
@@ -88,7 +84,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
     sheets = Sheets(folder)
     windows, hours = read_windows(sheets), read_hours(sheets)
     classes = read_classes(sheets, windows)
-    drafts = read_items(sheets) if (folder / "items.csv").exists() else []
+    items = read_items(sheets) if (folder / "items.csv").exists() else []
     accounts = read_posts(windows, centre.code, prefix=f"{centre.code}-clerk")
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts}
@@ -97,8 +93,8 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
         load_windows(tx, centre.code, windows, classes, logins)
         load_grounds(tx, centre.code)
         load_hours(tx, centre.code, hours)
-        published = load_items(tx, centre.code, drafts)
         added = load_accounts(tx, centre.code, accounts)
+        published = load_items(tx, centre.code, items, sheets)
         tx.audit("centre.load", centre.code, items=published, staff=added)
     return {"windows": len(windows), "classes": len(classes), "opening_hours": len(hours), "staff_added": added}
 

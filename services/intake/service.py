@@ -11,12 +11,16 @@ from services.intake.booking.reactions import BookingReactions
 from services.intake.booking.routes import BookingRoutes
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
+from services.intake.catalogue.editor_routes import CatalogueEditorRoutes
+from services.intake.catalogue.reactions import CatalogueReactions
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
 from services.intake.forms.routes import FormRoutes
+from services.intake.guide.reactions import GuideReactions
+from services.intake.guide.routes import GuideRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
@@ -42,10 +46,18 @@ from services.intake.visits.reactions import VisitReactions
 from services.intake.visits.routes import VisitRoutes
 from services.intake.whereabouts.routes import WhereaboutsRoutes
 from services.intake.windows.routes import WindowRoutes
+from services.intake.worksheets.reactions import WorksheetReactions
+from services.intake.worksheets.routes import WorksheetRoutes
 
 
 class Service(
     CatalogueRoutes,
+    CatalogueEditorRoutes,
+    CatalogueReactions,
+    WorksheetRoutes,
+    WorksheetReactions,
+    GuideRoutes,
+    GuideReactions,
     StaffRoutes,
     QueueRoutes,
     DeskRoutes,

@@ -98,6 +98,15 @@ class Sheets:
                 except ValueError as error:
                     self.fault(name, reader.line_num, str(error))
 
+    def rows(self, name: str) -> list[tuple[int, list[str]]] | None:
+        """Every line with its number, the headings first; None, and a fault, where there is no such file."""
+        path = self.folder / name
+        if not path.exists():
+            self.fault(name, 0, "文件不存在")
+            return None
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [(line, cells) for line, cells in enumerate(csv.reader(file), 1)]
+
     def fault(self, name: str, line: int, message: str) -> None:
         self.errors.append({"field": f"{name}:{line}", "message": message})
 

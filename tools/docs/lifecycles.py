@@ -29,6 +29,11 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "services.intake.windows": ("Window 窗口", {"open": "开放", "paused": "暂停", "closed": "关闭"}),
     "services.intake.whereabouts": ("Whereabouts 去向", {"at_post": "在岗", "away": "离岗"}),
+    "services.intake.catalogue": (
+        "Version of an item 事项版本",
+        {"draft": "草稿", "scheduled": "待生效", "published": "现行", "retired": "已停用", "discarded": "已作废"},
+    ),
+    "services.intake.worksheets": ("Import of the catalogue 目录导入", {"previewed": "待确认", "applied": "已导入"}),
     "services.intake.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",

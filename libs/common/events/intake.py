@@ -1,4 +1,4 @@
-"""What *intake* tells: here of cases, catalogue, whereabouts and tallies; of the rest in modules of their own.
+"""What *intake* tells: here of cases, whereabouts and tallies; of the rest in modules of their own.
 
 One wire, told in several files: whoever hears of the hall imports this one.
 """
@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from libs.common.events.declaration import declare
 from libs.common.events.intake_bookings import *  # noqa: F403
+from libs.common.events.intake_catalogue import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403
@@ -114,18 +115,6 @@ CASE_DEADLINE_REACHED = declare(
     "intake", "case.deadline-reached", 1, "办件时限提醒",
     {**_CASE, "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment()},
     example={**_CASE_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23", "at": AT},
-)  # fmt: skip
-ITEM_PUBLISHED = declare(
-    "intake", "item.published", 1, "事项发布",
-    {
-        "item_code": text(), "version": number(least=1), "name": text(),
-        "kind": one_of(*ITEM_KINDS), "window": number(least=1),
-        "delegable": flag(), "village_can_finish": flag(), "promised_limit": number(required=False),
-    },
-    example={
-        "item_code": "BM-MZ-001", "version": 1, "name": "最低生活保障对象认定", "kind": "promised", "window": 5,
-        "delegable": True, "village_can_finish": False, "promised_limit": 15,
-    },
 )  # fmt: skip
 TALLY_RECORDED = declare(
     "intake", "tally.recorded", 1, "窗口计数",

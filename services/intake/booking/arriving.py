@@ -15,7 +15,7 @@ from services.intake.booking.rules import require_arrivable, target
 from services.intake.booking.steps import move, policy, tell
 from services.intake.booking.tables import Booking
 from services.intake.cases.applicant import RESIDENT_ID
-from services.intake.catalogue.actions import window_of
+from services.intake.catalogue.actions import in_force, window_of
 from services.intake.catalogue.tables import WindowClass
 from services.intake.classes.actions import usual_ground
 from services.intake.matters.rules import ItemWithoutClass
@@ -57,7 +57,7 @@ def arrive(
     require_arrivable(tx.now, booking.starts_at, booking.ends_at, policy(tx))
     ground = usual_ground(tx, centre, GROUND)
     ticket = issue_ticket(
-        tx, centre, _class_at(tx, centre, booking.window), channel="desk", booked=True,
+        tx, centre, _class_for(tx, booking), channel="desk", booked=True,
         priority_ground=GROUND if ground.active else None,
     )  # fmt: skip
     move(tx, booking, "arrive", version=tx.if_match, arrived_at=tx.now, ticket_id=ticket.id)
@@ -66,10 +66,13 @@ def arrive(
     return booking
 
 
-def _class_at(tx: Transaction, centre: str, window: int) -> str:
-    """The window's own class; at an undifferentiated one (综合窗口) the class that it calls first."""
+def _class_for(tx: Transaction, booking: Booking) -> str:
+    """The item's class, else its window's; at an undifferentiated window (综合窗口) the class that it calls first."""
+    centre, window = booking.centre, booking.window
+    item = in_force(tx, centre, booking.item_code)
     called = select(WindowClass.prefix).where(WindowClass.centre == centre, WindowClass.window == window)
-    prefix = window_of(tx, centre, window).prefix or tx.session.scalar(called.order_by(WindowClass.rank).limit(1))
+    prefix = (item.business_class if item else None) or window_of(tx, centre, window).prefix
+    prefix = prefix or tx.session.scalar(called.order_by(WindowClass.rank).limit(1))
     if prefix is None:
         raise ItemWithoutClass(field="window")
     return prefix

@@ -15,7 +15,7 @@ from services.intake.booking.rules import TAKES_A_PLACE, Slot, State, apart, slo
 from services.intake.booking.steps import policy
 from services.intake.booking.tables import Blackout, Booking, BookingRule, BookingSlot
 from services.intake.calendar.actions import working_calendar
-from services.intake.catalogue.actions import item_for_case
+from services.intake.catalogue.actions import in_force, item_for_case
 from services.intake.catalogue.tables import Item
 from services.intake.queue.hours import sessions_on
 
@@ -40,6 +40,13 @@ def rule_of(tx: ReadTransaction, centre: str, window: int) -> BookingRule:
 def last_day(tx: ReadTransaction) -> date:
     """The last day that can be booked today: so many working days ahead."""
     return working_calendar(tx).add_working_days(local(tx.now).date(), policy(tx).days_ahead)
+
+
+def last_day_for(tx: ReadTransaction, item: Item | None) -> date:
+    """As ``last_day``, but none after the item's own last day; of an item that is offered no more, none at all."""
+    if item is None:
+        return date.min
+    return min(last_day(tx), item.valid_until or date.max)
 
 
 def offered(tx: ReadTransaction, rule: BookingRule, first: date, last: date) -> list[Slot]:
@@ -104,6 +111,8 @@ def take_place(
     """
     rule = rule_of(tx, centre, window)
     day = local(starts_at).date()
+    if day > last_day_for(tx, in_force(tx, centre, item_code)):
+        raise SlotNotOffered(field="starts_at")
     slot = next((slot for slot in offered(tx, rule, day, day) if slot.start == starts_at), None)
     if slot is None:
         raise SlotNotOffered(field="starts_at")

@@ -14,7 +14,7 @@ from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.booking.arriving import qr_text
 from services.intake.booking.rules import State
-from services.intake.booking.slots import bookable_item, free_places, last_day, offered, rule_of
+from services.intake.booking.slots import bookable_item, free_places, last_day_for, offered, rule_of
 from services.intake.booking.steps import booking_at_desk, policy
 from services.intake.booking.tables import Booking
 from services.intake.cases.applicant import masked, unmasked
@@ -57,7 +57,7 @@ def slots_view(tx: ReadTransaction, centre: str, item_code: str, first: date | N
     item = bookable_item(tx, centre, item_code)
     rule = rule_of(tx, centre, item.window)
     today = local(tx.now).date()
-    slots = offered(tx, rule, max(first or today, today), last_day(tx))
+    slots = offered(tx, rule, max(first or today, today), last_day_for(tx, item))
     free = free_places(tx, rule, item.code, slots)
     days = groupby(slots, key=lambda slot: local(slot.start).date())
     return {

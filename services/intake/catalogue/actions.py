@@ -1,92 +1,46 @@
-"""Publishing items, and reading what is in force."""
+"""Reading the catalogue: what is in force, what an old case is pinned to, what a centre has."""
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from libs.common.clock import local
 from libs.common.errors import NotFound
-from libs.common.events.intake import ITEM_PUBLISHED
-from libs.common.ids import new_id
-from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.catalogue.rules import ItemDraft, ItemNotOffered, require_publishable
-from services.intake.catalogue.tables import BusinessClass, Centre, Item, Material, Window
+from libs.common.transaction import ReadTransaction
+from services.intake.catalogue.content import LISTS, PLAIN, ItemContent, MaterialContent
+from services.intake.catalogue.faults import Place, WindowPlace
+from services.intake.catalogue.rules import ItemNotOffered, State
+from services.intake.catalogue.tables import BusinessClass, Centre, Item, Material, Window, WindowClass
 from services.intake.queue.rules import UnknownClass
+from services.intake.staff.tables import Staff
 
-PLAIN = (
-    "code", "name", "kind", "window", "legal_limit", "promised_limit", "delegable", "village_can_finish",
-    "home_visit", "bookable", "fee", "fee_basis", "result", "upper_authority", "fingerprint",
-)  # fmt: skip
-
-
-def publish_item(tx: Transaction, centre: str, draft: ItemDraft) -> tuple[Item, bool]:
-    """Put ``draft`` in force as the item's next version; the one before it is retired. Raises ItemInvalid.
-
-    Returns the version in force and whether it is new: the same content again changes nothing.
-    """
-    require_publishable(draft)
-    today = local(tx.now).date()
-    last = tx.session.scalars(
-        select(Item).where(Item.centre == centre, Item.code == draft.code).order_by(Item.version.desc()).limit(1)
-    ).one_or_none()
-    if last is not None and last.state == "published" and last.fingerprint == draft.fingerprint:
-        return last, False
-    if last is not None:
-        tx.session.execute(
-            update(Item)
-            .where(Item.centre == centre, Item.code == draft.code, Item.state == "published")
-            .values(state="retired", valid_until=today)
-        )
-    item = Item(
-        id=new_id(),
-        centre=centre,
-        version=last.version + 1 if last else 1,
-        state="published",
-        conditions=list(draft.conditions),
-        procedure=list(draft.procedure),
-        co_departments=list(draft.co_departments),
-        valid_from=today,
-        **{name: getattr(draft, name) for name in PLAIN},
-    )
-    tx.session.add(item)
-    tx.session.flush()
-    _add_materials(tx, item, draft)
-    tx.emit(
-        ITEM_PUBLISHED,
-        item.id,
-        centre,
-        {
-            "item_code": item.code,
-            "version": item.version,
-            "name": item.name,
-            "kind": item.kind,
-            "window": item.window,
-            "delegable": item.delegable,
-            "village_can_finish": item.village_can_finish,
-            "promised_limit": item.promised_limit,
-        },
-    )
-    tx.audit("item.publish", item.id, code=item.code, version=item.version)
-    return item, True
-
-
-def _add_materials(tx: Transaction, item: Item, draft: ItemDraft) -> None:
-    rows = [
-        {"id": new_id(), "centre": item.centre, "item_id": item.id, "seq": seq, **vars(material)}
-        for seq, material in enumerate(draft.materials, 1)
-    ]
-    if rows:
-        tx.session.execute(insert(Material), rows)
+_MATERIAL = tuple(field.name for field in fields(MaterialContent))
 
 
 def item_for_case(tx: ReadTransaction, centre: str, code: str) -> Item:
     """The version of the item in force at ``centre``: what a new case is pinned to. Raises ItemNotOffered."""
-    item = tx.session.scalars(
-        select(Item).where(Item.centre == centre, Item.code == code, Item.state == "published")
-    ).one_or_none()
+    item = in_force(tx, centre, code)
     if item is None:
         raise ItemNotOffered(code, field="item_code")
     return item
+
+
+def in_force(tx: ReadTransaction, centre: str, code: str) -> Item | None:
+    """The version in force, None where the item is not offered (any more)."""
+    return tx.session.scalars(items_in_force(tx, centre).where(Item.code == code)).one_or_none()
+
+
+def items_in_force(tx: ReadTransaction, centre: str | None) -> Select[Any]:
+    """Every item that ``centre`` (None: any) offers today; whose last day has passed is out, swept or not."""
+    today = local(tx.now).date()
+    lasting = or_(Item.valid_until.is_(None), Item.valid_until >= today)
+    query = select(Item).where(Item.state == State.PUBLISHED, lasting)
+    return query if centre is None else query.where(Item.centre == centre)
 
 
 def item_version(tx: ReadTransaction, centre: str, code: str, version: int) -> Item:
@@ -104,23 +58,48 @@ def materials_of(tx: ReadTransaction, item: Item) -> list[Material]:
     return list(tx.session.scalars(select(Material).where(Material.item_id == item.id).order_by(Material.seq)))
 
 
-def find_items(
-    centre: str, text: str | None = None, window: int | None = None, kind: str | None = None
-) -> Select[Item]:
-    """The items in force at ``centre``; ``text`` is looked for in code and name, any case."""
-    query = select(Item).where(Item.centre == centre, Item.state == "published")
-    if text:
-        query = query.where(
-            or_(
-                Item.name.contains(text, autoescape=True),
-                func.lower(Item.code).contains(text.lower(), autoescape=True),
-            )
-        )
-    if window is not None:
-        query = query.where(Item.window == window)
-    if kind is not None:
-        query = query.where(Item.kind == kind)
-    return query
+def contents_of(tx: ReadTransaction, items: Sequence[Item]) -> list[ItemContent]:
+    """What each of ``items`` says, in their order; one query for all materials."""
+    asked: dict[str, list[MaterialContent]] = defaultdict(list)
+    rows = select(Material).where(Material.item_id.in_([item.id for item in items])).order_by(Material.seq)
+    for row in tx.session.scalars(rows):
+        asked[row.item_id].append(MaterialContent(**{name: getattr(row, name) for name in _MATERIAL}))
+    return [_content(item, asked[item.id]) for item in items]
+
+
+def _content(item: Item, materials: Iterable[MaterialContent]) -> ItemContent:
+    values: dict[str, Any] = {name: getattr(item, name) for name in PLAIN}
+    values |= {name: tuple(getattr(item, name)) for name in LISTS}
+    return ItemContent(**values, materials=tuple(materials))
+
+
+def item_class(tx: ReadTransaction, item: Item) -> str | None:
+    """The class (号类) that numbers for the item are of; None where its window has none and the item names none."""
+    return item.business_class or _of_window(tx, item, Window.prefix)
+
+
+def posts_of(tx: ReadTransaction, item: Item) -> tuple[str | None, str | None]:
+    """The logins of the item's A and B post (AB 岗): its own pair, else its window's; None where that is gone."""
+    if item.post_a is not None:
+        return item.post_a, item.post_b
+    return _of_window(tx, item, Window.post_a), _of_window(tx, item, Window.post_b)
+
+
+def _of_window(tx: ReadTransaction, item: Item, column: Any) -> Any:
+    return tx.session.scalar(select(column).where(Window.centre == item.centre, Window.number == item.window))
+
+
+def place_of(tx: ReadTransaction, centre: str) -> Place:
+    """What the centre has that items name: windows with their classes, and its active staff."""
+    called: dict[int, set[str]] = defaultdict(set)
+    for row in tx.session.scalars(select(WindowClass).where(WindowClass.centre == centre)):
+        called[row.window].add(row.prefix)
+    windows = {
+        window.number: WindowPlace(window.prefix, frozenset(called[window.number]))
+        for window in tx.session.scalars(select(Window).where(Window.centre == centre))
+    }
+    staff = tx.session.scalars(select(Staff.login).where(Staff.centre == centre, Staff.active))
+    return Place(windows, frozenset(staff))
 
 
 def centre_of(tx: ReadTransaction, code: str) -> Centre:

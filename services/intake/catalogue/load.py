@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete
 
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.intake.catalogue.actions import publish_item
-from services.intake.catalogue.rules import FORMS, KINDS, ItemDraft, MaterialDraft, require_publishable
+from services.intake.catalogue.actions import place_of
+from services.intake.catalogue.content import ItemContent
+from services.intake.catalogue.faults import misplaced
+from services.intake.catalogue.publishing import lock_catalogue, publish_changed
 from services.intake.catalogue.tables import BusinessClass, OpeningHours, Window, WindowClass
+from services.intake.catalogue.tabular import Table, read_contents
 from services.intake.sheets import Row, Sheets
 
 GENERAL, ALL = "一窗多办", "全部"
 SESSION_KINDS = {"正常": "normal", "延时": "extended"}
-REQUIRED = {"是": (True, False), "可容缺": (True, True), "否": (False, False)}
 
 
-def read_items(sheets: Sheets) -> list[ItemDraft]:
-    """Items with their materials, each checked as for publishing; faults stay in ``sheets``."""
-    materials: dict[str, list[tuple[int, MaterialDraft]]] = defaultdict(list)
-    for _, (code, seq, material) in sheets.read("materials.csv", _material):
-        materials[code].append((seq, material))
-
-    def checked(row: Row) -> ItemDraft:
-        item = _item(row)
-        listed = sorted(materials.pop(item.code, []), key=lambda numbered: numbered[0])
-        draft = replace(item, materials=tuple(material for _, material in listed))
-        require_publishable(draft)
-        return draft
-
-    drafts = [draft for _, draft in sheets.read("items.csv", checked)]
-    if not sheets.errors:
-        for code in materials:
-            sheets.fault("materials.csv", 0, f"事项目录中没有“{code}”")
-    return drafts
+def read_items(sheets: Sheets) -> list[ItemContent]:
+    """Items with their materials, each judged as for publishing; faults stay in ``sheets``."""
+    listed, asked = sheets.rows("items.csv"), sheets.rows("materials.csv")
+    if listed is None or asked is None:
+        return []
+    reading = read_contents(Table("items.csv", listed), Table("materials.csv", asked))
+    for fault in reading.faults:
+        sheets.fault(fault.sheet, fault.row, f"“{fault.column}”{fault.message}" if fault.column else fault.message)
+    return list(reading.contents)
 
 
 def read_windows(sheets: Sheets) -> list[dict[str, Any]]:
@@ -63,9 +54,18 @@ def read_hours(sheets: Sheets) -> list[dict[str, Any]]:
     return [values for _, values in sheets.read("opening_hours.csv", _session)]
 
 
-def load_items(tx: Transaction, centre: str, drafts: list[ItemDraft]) -> int:
-    """Publish what changed; returns how many new versions that made."""
-    return sum(publish_item(tx, centre, draft)[1] for draft in drafts)
+def load_items(tx: Transaction, centre: str, contents: list[ItemContent], sheets: Sheets) -> int:
+    """Publish what changed; returns how many new versions that made. Windows and accounts are loaded already.
+
+    Raises SheetRefused when an item names a window, class or person that the centre has not.
+    """
+    lock_catalogue(tx, centre)
+    place = place_of(tx, centre)
+    for content in contents:
+        for fault in misplaced(content, place):
+            sheets.fault("items.csv", 0, f"{content.code}：{fault.message}")
+    sheets.require_clean()
+    return len(publish_changed(tx, centre, contents))
 
 
 def load_windows(
@@ -98,50 +98,13 @@ def load_hours(tx: Transaction, centre: str, sessions: list[dict[str, Any]]) -> 
     tx.session.flush()
 
 
-def _item(row: Row) -> ItemDraft:
-    return ItemDraft(
-        code=row.text("code"),
-        name=row.text("name"),
-        kind=row.choice("item_kind", KINDS),
-        window=row.whole("window_number"),
-        legal_limit=row.maybe_whole("legal_limit_working_days"),
-        promised_limit=row.whole("promised_limit_working_days"),
-        delegable=row.flag("delegable_to_village"),
-        village_can_finish=row.flag("village_can_finish"),
-        home_visit=row.flag("home_visit"),
-        bookable=row.flag("bookable"),
-        fee=row.text("fee"),
-        fee_basis=row.text("fee_basis"),
-        conditions=tuple(row.several("conditions")),
-        procedure=tuple(row.several("procedure")),
-        result=row.text("result"),
-        upper_authority=row.maybe("upper_authority") or None,
-        co_departments=tuple(row.several("co_departments")),
-        materials=(),
-    )
-
-
-def _material(row: Row) -> tuple[str, int, MaterialDraft]:
-    required, conditional = row.choice("required", REQUIRED)
-    material = MaterialDraft(
-        name=row.text("name"),
-        form=row.choice("original_or_copy", FORMS),
-        copies=row.whole("copies"),
-        required=required,
-        conditional=conditional,
-        source=row.text("source"),
-        note=row.maybe("note"),
-    )
-    return row.text("item_code"), row.whole("seq"), material
-
-
 def _window(row: Row) -> dict[str, Any]:
     values = {column: row.text(column) for column in ("name", "post_a", "post_b")}
     if values["post_a"] == values["post_b"]:
         raise ValueError("A岗和B岗不能是同一人")
     return {
         "number": row.whole("number"), "prefix": row.maybe("ticket_prefix") or None, "note": row.maybe("note"),
-        "ranks": _skills(row), **values,
+        "location": row.optional("location"), "ranks": _skills(row), **values,
     }  # fmt: skip
 
 

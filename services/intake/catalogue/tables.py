@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, Time, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from libs.common.columns import Json
+from libs.common.columns import Json, UtcDateTime
 from libs.common.ids import new_id
 from services.intake.base import Base
+
+_PUBLISHED = text("state = 'published'")
+_DRAFT, _SCHEDULED = text("state = 'draft'"), text("state = 'scheduled'")
 
 
 class Centre(Base):
@@ -28,9 +31,10 @@ class Centre(Base):
 
 
 class Item(Base):
-    """One version of an item (事项). Published versions never change: a case stays pinned to its own.
+    """A version of an item (事项) that is or was in force. What it says never changes: a case stays pinned to its own.
 
     Limits are working days from the day of acceptance; an item without one (即办件) has ``legal_limit`` None.
+    ``valid_until`` is the last day; of one in force, after which it ends by itself.
     """
 
     __tablename__ = "item"
@@ -38,10 +42,9 @@ class Item(Base):
         UniqueConstraint("centre", "code", "version"),
         # One version in force at a time, whatever happens concurrently.
         Index(
-            "uq_item_in_force", "centre", "code", unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
+            "uq_item_in_force", "centre", "code", unique=True, sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED
         ),
+        Index("ix_item_valid_until", "valid_until", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -65,9 +68,46 @@ class Item(Base):
     result: Mapped[str] = mapped_column(String(200))
     upper_authority: Mapped[str | None] = mapped_column(String(120))
     co_departments: Mapped[list[Any]] = mapped_column(Json)
+    business_class: Mapped[str | None] = mapped_column(String(4))
+    post_a: Mapped[str | None] = mapped_column(String(60))
+    post_b: Mapped[str | None] = mapped_column(String(60))
+    controlled: Mapped[bool] = mapped_column(Boolean, default=False)
     valid_from: Mapped[date] = mapped_column(Date)
     valid_until: Mapped[date | None] = mapped_column(Date)
     fingerprint: Mapped[str] = mapped_column(String(64))
+
+
+class Draft(Base):
+    """A version of an item before it is in force. ``content`` is that of ItemContent, and may still lack anything.
+
+    ``base_version``: the version in force that it was begun from, None where there was none. ``valid_from``: the day
+    that it is scheduled for. ``item_version``: what it became.
+    """
+
+    __tablename__ = "item_draft"
+    __table_args__ = (
+        Index("uq_item_draft_draft", "centre", "code", unique=True, sqlite_where=_DRAFT, postgresql_where=_DRAFT),
+        Index(
+            "uq_item_draft_scheduled", "centre", "code", unique=True,
+            sqlite_where=_SCHEDULED, postgresql_where=_SCHEDULED,
+        ),
+        Index("ix_item_draft_valid_from", "valid_from", sqlite_where=_SCHEDULED, postgresql_where=_SCHEDULED),
+        Index("ix_item_draft_state", "centre", "state", "id"),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    centre: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    state: Mapped[str] = mapped_column(String(16))
+    base_version: Mapped[int | None] = mapped_column(Integer)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    item_version: Mapped[int | None] = mapped_column(Integer)
+    drafted_by: Mapped[str] = mapped_column(String(80))
+    drafted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Material(Base):
@@ -100,7 +140,7 @@ class BusinessClass(Base):
 
 
 class Window(Base):
-    """A window (窗口) with its A and B posts (staff logins), and the class that is its own.
+    """A window (窗口) with its A and B posts (staff logins), where it is, and the class that is its own.
 
     ``prefix`` is None in a hall of undifferentiated windows (无差别受理), where classes belong to no window.
     """
@@ -115,6 +155,7 @@ class Window(Base):
     prefix: Mapped[str | None] = mapped_column(String(4))
     post_a: Mapped[str] = mapped_column(String(60))
     post_b: Mapped[str] = mapped_column(String(60))
+    location: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer, default=1)
 

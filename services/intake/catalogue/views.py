@@ -1,4 +1,4 @@
-"""Reading the catalogue for people."""
+"""The centre as people see it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction
-from services.intake.catalogue.actions import centre_of, item_for_case, item_version, materials_of
-from services.intake.catalogue.tables import Item, OpeningHours, Window, WindowClass
+from services.intake.catalogue.actions import centre_of
+from services.intake.catalogue.hours import sessions_in_force
+from services.intake.catalogue.tables import Window, WindowClass
 from services.intake.staff.tables import Staff
-
-
-def item_view(tx: ReadTransaction, centre: str, code: str, version: int | None) -> dict[str, Any]:
-    """The guide of an item: the version in force, or the one asked for."""
-    item = item_for_case(tx, centre, code) if version is None else item_version(tx, centre, code, version)
-    name = tx.session.scalar(select(Window.name).where(Window.centre == centre, Window.number == item.window))
-    columns = {column.key: getattr(item, column.key) for column in Item.__table__.columns}
-    return {**columns, "window_name": name, "materials": materials_of(tx, item)}
 
 
 def centre_view(tx: ReadTransaction, code: str) -> dict[str, Any]:
@@ -32,17 +25,12 @@ def centre_view(tx: ReadTransaction, code: str) -> dict[str, Any]:
     names: dict[str, str] = dict(
         tx.session.execute(select(Staff.login, Staff.name).where(Staff.login.in_(logins))).all()
     )
-    hours = tx.session.scalars(
-        select(OpeningHours)
-        .where(OpeningHours.centre == code, OpeningHours.active)
-        .order_by(OpeningHours.weekday, OpeningHours.start)
-    ).all()
     return {
         "code": centre.code,
         "name": centre.name,
         "division": centre.division,
         "windows": [_window(window, classes, names) for window in windows],
-        "hours": hours,
+        "hours": sessions_in_force(tx, code),
     }
 
 
@@ -54,5 +42,6 @@ def _window(window: Window, classes: dict[int, list[str]], names: dict[str, str]
         "post_a": {"login": window.post_a, "name": names.get(window.post_a)},
         "post_b": {"login": window.post_b, "name": names.get(window.post_b)},
         "classes": classes.get(window.number, []),
+        "location": window.location,
         "note": window.note,
     }

@@ -11,7 +11,7 @@ from libs.common.documents.parts import in_chinese, moment_in_chinese
 from libs.common.identity.masking import mask_phone, mask_resident_id, mask_text
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case, CaseMaterial
-from services.intake.catalogue.rules import FORMS
+from services.intake.catalogue.content import FORM_WORDS
 from services.intake.catalogue.tables import Item, Material
 from services.intake.forms import rules
 from services.intake.forms.rules import FormKind
@@ -25,7 +25,6 @@ BASIS = {
     FormKind.RETURN: f"{LICENSING}第三十二条第二款、第三十八条第二款",
     FormKind.JOINT: f"{LICENSING}第二十六条第二款、第四十二条第二款",
 }
-_FORM_WORDS = {code: words for words, code in FORMS.items()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def one_time_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
     widths: tuple[float, ...] = (0.65, 3, 1.9, 1.2, 1.3)
     rows: tuple[tuple[str, ...], ...] = tuple(
         (
-            str(material.seq), material.name, f"{_FORM_WORDS[material.form]}{material.copies}份",
+            str(material.seq), material.name, f"{FORM_WORDS[material.form]}{material.copies}份",
             "必需" + ("（可容缺）" if material.conditional else "") if material.required else "有则提供",
             material.source,
         )
@@ -174,7 +173,7 @@ def _received(facts: CaseFacts) -> tuple[str, ...]:
     asked = {material.seq: material for material in facts.asked}
     there = [material for material in facts.materials if material.received]
     return tuple(
-        f"{no}. {one.name}（{_FORM_WORDS[asked[one.seq].form]}{asked[one.seq].copies}份）"
+        f"{no}. {one.name}（{FORM_WORDS[asked[one.seq].form]}{asked[one.seq].copies}份）"
         for no, one in enumerate(there, 1)
     ) or ("无",)  # fmt: skip
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
 from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction
 from services.intake.cases import steps
 from services.intake.cases.tables import Case
 from services.intake.catalogue.actions import item_for_case, item_version, materials_of, window_of
-from services.intake.catalogue.tables import Item, OpeningHours
+from services.intake.catalogue.hours import hours_of
+from services.intake.catalogue.tables import Item
 from services.intake.forms.case_papers import CaseFacts
 from services.intake.forms.tables import Letterhead
 from services.intake.mandates.tables import Mandate
 from services.intake.notices.actions import notices_of
 
-WEEKDAYS = "一二三四五六日"
 USUAL_COMPLAINT_PHONE = "12345"
 
 
@@ -35,27 +32,6 @@ def facts_of_item(tx: ReadTransaction, centre: str, code: str) -> CaseFacts:
     item = item_for_case(tx, centre, code)
     window = window_of(tx, centre, item.window)
     return CaseFacts(item, window.name, hours_of(tx, centre, window.number), materials_of(tx, item))
-
-
-def hours_of(tx: ReadTransaction, centre: str, window: int) -> str:
-    """周一至周五 08:30—11:30、14:00—17:00: the regular sessions of the window in force."""
-    rows = tx.session.scalars(
-        select(OpeningHours)
-        .where(OpeningHours.centre == centre, OpeningHours.active, OpeningHours.kind != "extended")
-        .order_by(OpeningHours.weekday, OpeningHours.start)
-    )
-    days: dict[int, list[str]] = {}
-    for row in rows:
-        if not row.windows or window in row.windows:
-            days.setdefault(row.weekday, []).append(f"{row.start:%H:%M}—{row.end:%H:%M}")
-    # Neighbouring days with the same sessions are told in one.
-    runs = groupby(enumerate(days.items()), key=lambda entry: (entry[1][0] - entry[0], entry[1][1]))
-    return "；".join(_run([day for _, (day, _) in run], sessions) for (_, sessions), run in runs)
-
-
-def _run(days: Sequence[int], sessions: Sequence[str]) -> str:
-    first, last = WEEKDAYS[days[0] - 1], WEEKDAYS[days[-1] - 1]
-    return f"周{first}" + (f"至周{last}" if last != first else "") + " " + "、".join(sessions)
 
 
 def letterhead_of(tx: ReadTransaction, centre: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from libs.common.events.intake import TICKET_MATTER_FINISHED
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.catalogue.actions import class_of, item_for_case, window_of
+from services.intake.catalogue.actions import class_of, item_class, item_for_case
 from services.intake.matters.rules import (
     DONE,
     MOST,
@@ -35,7 +35,7 @@ def wanted_classes(tx: ReadTransaction, centre: str, wanted: Iterable[Mapping[st
 
     def prefix_of(each: Mapping[str, Any]) -> str:
         item = item_for_case(tx, centre, each["item_code"]) if each.get("item_code") else None
-        prefix = each.get("business_class") or (window_of(tx, centre, item.window).prefix if item else None)
+        prefix = each.get("business_class") or (item_class(tx, item) if item else None)
         if prefix is None:
             raise ItemWithoutClass(field="matters")
         return class_of(tx, centre, prefix, field="matters").prefix

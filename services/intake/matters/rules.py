@@ -20,9 +20,9 @@ class MatterOnTicket(Refused):
 
 
 class ItemWithoutClass(Refused):
-    """The item's window has no class of its own: say the class too."""
+    """Neither the item nor its window has a class of its own: say the class too."""
 
-    code, title, status = "item_without_class", "该事项的窗口没有专属号类，请同时指明号类", 422
+    code, title, status = "item_without_class", "该事项及其窗口没有专属号类，请同时指明号类", 422
 
 
 def gathered(wanted: Iterable[tuple[str, str | None]]) -> dict[str, list[str]]:

@@ -147,6 +147,12 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.ITEM_PUBLISHED, None, detail="kind"),
+        _window(intake.ITEM_RETIRED, "at", detail="kind"),
+        Reading(intake.ITEM_DRAFT_CHANGED, "at", detail="state"),
+        Reading(
+            intake.CATALOGUE_IMPORTED, "at",
+            quantity=lambda data: data["created"] + data["changed"] + data["retired"],
+        ),
         _window(intake.TALLY_RECORDED, "at", detail="kind", quantity=lambda data: data["quantity"]),
         _window(intake.BOOKING_HELD, "at", detail="channel"),
         _window(intake.BOOKING_LAPSED, "at"),
