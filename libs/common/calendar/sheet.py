@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,13 +42,18 @@ class Sheet:
     errors: tuple[RowError, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """What stands in a row that leaves it empty."""
+Check = Callable[[CalendarDay], None]
+"""Raises InvalidDay for a row that is right by itself and does not belong there."""
 
-    version: int
-    source: str
-    confirmed: bool
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a row has that a file does not say or leaves empty, and what else its rows must be."""
+
+    version: int = 0
+    source: str = ""
+    confirmed: bool = False
+    check: Check | None = None
 
 
 class _Wrong(Exception):
@@ -68,10 +73,9 @@ def write_days(days: Iterable[CalendarDay]) -> str:
     return out.getvalue()
 
 
-def read_days(content: bytes | str, *, version: int, source: str = "", confirmed: bool = False) -> Sheet:
-    """Rows of a CSV file, each with ``version``. Headings and kinds in English or Chinese; bytes may be UTF-8
-    or GB 18030, as spreadsheets save them. ``source`` and ``confirmed`` stand for what a row leaves empty.
-    Never raises for what a file holds.
+def read_days(content: bytes | str, usual: Usual) -> Sheet:
+    """Rows of a CSV file. Headings and kinds in English or Chinese; bytes may be UTF-8 or GB 18030, as spreadsheets
+    save them. Never raises for what a file holds.
     """
     try:
         text = content if isinstance(content, str) else _decode(content)
@@ -80,10 +84,10 @@ def read_days(content: bytes | str, *, version: int, source: str = "", confirmed
         return Sheet((), (RowError(0, "", "encoding", "文件编码应为 UTF-8 或 GB 18030"),))
     except csv.Error:
         return Sheet((), (RowError(0, "", "csv", "不是有效的 CSV 文件"),))
-    return read_lines(lines, version=version, source=source, confirmed=confirmed)
+    return read_lines(lines, usual)
 
 
-def read_lines(lines: Sequence[Sequence[str]], *, version: int, source: str = "", confirmed: bool = False) -> Sheet:
+def read_lines(lines: Sequence[Sequence[str]], usual: Usual) -> Sheet:
     """The same from the cells of any table; the first line is the heading."""
     heading = [_HEADINGS.get(cell.strip(), cell.strip().lower()) for cell in (lines[0] if lines else [])]
     missing = [column for column in ("date", "kind") if column not in heading]
@@ -91,11 +95,12 @@ def read_lines(lines: Sequence[Sequence[str]], *, version: int, source: str = ""
         return Sheet((), tuple(RowError(1, column, "missing_column", f"缺少列 {column}") for column in missing))
     if len(lines) > MAX_ROWS + 1:
         return Sheet((), (RowError(0, "", "too_many_rows", f"最多 {MAX_ROWS} 行"),))
-    return _read_rows(heading, lines[1:], _Usual(version, source, confirmed))
+    return _read_rows(heading, lines[1:], usual)
 
 
-def _read_rows(heading: Sequence[str], lines: Sequence[Sequence[str]], usual: _Usual) -> Sheet:
+def _read_rows(heading: Sequence[str], lines: Sequence[Sequence[str]], usual: Usual) -> Sheet:
     days: dict[date, CalendarDay] = {}
+    line_of: dict[date, int] = {}
     errors: list[RowError] = []
     for number, cells in enumerate(lines, start=2):
         row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False)}
@@ -104,17 +109,26 @@ def _read_rows(heading: Sequence[str], lines: Sequence[Sequence[str]], usual: _U
         try:
             day = _read_row(row, usual)
             if day.date in days:
-                raise _Wrong("date", "duplicate", f"{day.date} 在本文件中重复")
+                raise _twice(days[day.date], day, line_of[day.date])
+            if usual.check is not None:
+                usual.check(day)
         except _Wrong as wrong:
             errors.append(RowError(number, wrong.column, wrong.code, wrong.message))
         except InvalidDay as wrong:
             errors.append(RowError(number, wrong.field or "", wrong.code, wrong.detail))
         else:
-            days[day.date] = day
+            days[day.date], line_of[day.date] = day, number
     return Sheet(tuple(days[day] for day in sorted(days)), tuple(errors))
 
 
-def _read_row(row: dict[str, str], usual: _Usual) -> CalendarDay:
+def _twice(first: CalendarDay, again: CalendarDay, line: int) -> _Wrong:
+    if first.kind is again.kind:
+        return _Wrong("date", "duplicate", f"{again.date} 与第 {line} 行重复")
+    words = f"{again.date} 与第 {line} 行矛盾：一处为{first.kind.words}，一处为{again.kind.words}"
+    return _Wrong("date", "contradiction", words)
+
+
+def _read_row(row: dict[str, str], usual: Usual) -> CalendarDay:
     kind = _KINDS.get(row.get("kind", ""))
     if kind is None:
         hint = "（延时服务不是工作日，不列入日历）" if "延时" in row.get("kind", "") else ""

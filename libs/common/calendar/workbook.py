@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from libs.common.calendar.sheet import MAX_ROWS, RowError, Sheet, read_days, read_lines
+from libs.common.calendar.sheet import MAX_ROWS, RowError, Sheet, Usual, read_days, read_lines
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAX_UNPACKED = 4 * 1024 * 1024
@@ -24,19 +24,19 @@ BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueE
 """What openpyxl raises for a file that is no workbook."""
 
 
-def read_file(content: bytes, *, version: int, source: str = "", confirmed: bool = False) -> Sheet:
+def read_file(content: bytes, usual: Usual) -> Sheet:
     """Rows of a file, Excel or CSV by what it holds; otherwise as ``sheet.read_days``."""
     if content.startswith(OLD_EXCEL):
         return _unreadable("excel", "旧版 Excel 文件（.xls），请另存为 .xlsx 或 CSV")
     if not content.startswith(ZIP):
-        return read_days(content, version=version, source=source, confirmed=confirmed)
+        return read_days(content, usual)
     try:
         if _unpacked(content) > MAX_UNPACKED:
             return _unreadable("too_large", f"解压后不能超过 {MAX_UNPACKED // 1024 // 1024} MB")
         lines = list(_lines(content))
     except BROKEN:
         return _unreadable("excel", "不是有效的 Excel 文件（.xlsx）")
-    return read_lines(lines, version=version, source=source, confirmed=confirmed)
+    return read_lines(lines, usual)
 
 
 def _unpacked(content: bytes) -> int:

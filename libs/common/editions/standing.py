@@ -84,9 +84,14 @@ def _read(book: Book, tx: ReadTransaction, number: int) -> Standing:
 
 def merged(book: Book, tx: ReadTransaction) -> WorkingCalendar:
     """The seed of this process and, over it, everything that was published."""
+    return over_seed(seed_calendar(), published(book, tx))
+
+
+def published(book: Book, tx: ReadTransaction) -> list[CalendarDay]:
+    """Every day of every publication, in no order."""
     day = book.day
     rows = tx.session.execute(select(day.date, day.kind, day.name, day.source, day.confirmed, day.version))
-    return over_seed(seed_calendar(), (CalendarDay(row[0], DayKind(row[1]), *row[2:]) for row in rows))
+    return [CalendarDay(row[0], DayKind(row[1]), *row[2:]) for row in rows]
 
 
 def edition_calendar(book: Book, tx: ReadTransaction, number: int) -> WorkingCalendar:

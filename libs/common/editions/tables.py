@@ -11,8 +11,11 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from libs.common.columns import Json, UtcDateTime
 from libs.common.ids import new_id
 
-CARRIED_BY = {"default": 0, "server_default": "0"}
-"""Of a column ``calendar_edition``: rows from before the first edition were counted by the seed of their day."""
+
+class FollowsCalendar:
+    """Of a table with dates by the calendar: the edition that they were counted by; 0: the seed of their day."""
+
+    calendar_edition: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class PublishedDayColumns:
@@ -20,8 +23,8 @@ class PublishedDayColumns:
 
     __tablename__ = "calendar_day"
 
-    date: Mapped[date] = mapped_column(Date, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8))
     name: Mapped[str] = mapped_column(String(100))
     source: Mapped[str] = mapped_column(String(100))

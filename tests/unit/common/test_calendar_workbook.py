@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from libs.common.calendar.rules import CalendarDay, DayKind
-from libs.common.calendar.sheet import MAX_ROWS, write_days
+from libs.common.calendar.sheet import MAX_ROWS, Usual, write_days
 from libs.common.calendar.workbook import MAX_UNPACKED, read_file
 from tests.unit.common.ledgers import day
 
@@ -37,7 +37,7 @@ def test_cells_of_any_type_are_read_as_their_csv() -> None:
         (None, None, None, None, None),
         ("2027-02-07", "节假日", "春节", None, None),
     )
-    sheet = read_file(content, version=3, source="通知", confirmed=True)
+    sheet = read_file(content, Usual(3, "通知", True))
     assert sheet.errors == ()
     assert sheet.days == (
         CalendarDay(day("2027-01-01"), DayKind.HOLIDAY, "元旦", "样例", True, 3),
@@ -45,17 +45,17 @@ def test_cells_of_any_type_are_read_as_their_csv() -> None:
         CalendarDay(day("2027-02-06"), DayKind.HOLIDAY, "春节", "样例", True, 3),
         CalendarDay(day("2027-02-07"), DayKind.HOLIDAY, "春节", "通知", True, 3),
     )
-    assert read_file(write_days(sheet.days).encode(), version=3) == sheet
+    assert read_file(write_days(sheet.days).encode(), Usual(3)) == sheet
 
 
 def test_a_wrong_cell_is_named_by_its_line() -> None:
     content = workbook((date(2027, 1, 1), "节假日", "元旦", "", ""), (date(2027, 1, 4), "调休上班", "", "", ""))
-    found = [(error.line, error.column) for error in read_file(content, version=1).errors]
+    found = [(error.line, error.column) for error in read_file(content, Usual(1)).errors]
     assert found == [(3, "kind")]
 
 
 def test_a_formula_is_read_by_its_kept_value_and_never_run() -> None:
-    [error] = read_file(workbook(("=TODAY()", "节假日", "", "", "")), version=1).errors
+    [error] = read_file(workbook(("=TODAY()", "节假日", "", "", "")), Usual(1)).errors
     assert (error.line, error.column) == (2, "date")
 
 
@@ -88,6 +88,6 @@ def _zipped(name: str, text: str) -> bytes:
     ids=["bomb", "other zip", "torn", "xls", "bytes", "empty", "headings", "rows"],
 )
 def test_a_foreign_file_is_refused_in_words(content: bytes, code: str) -> None:
-    sheet = read_file(content, version=1)
+    sheet = read_file(content, Usual(1))
     assert sheet.days == ()
     assert sheet.errors[0].code == code and sheet.errors[0].message
