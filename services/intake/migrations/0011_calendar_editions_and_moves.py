@@ -80,9 +80,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_visit_mark_visit_id_visit")),
         sa.PrimaryKeyConstraint("visit_id", "kind", "due_on", name=op.f("pk_visit_mark")),
     )
+    op.add_column(
+        "accountability_entry", sa.Column("provisional", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     with op.batch_alter_table("accountability_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("statement_from", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("provisional", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index("ix_accountability_entry_calendar_edition", ["state", "calendar_edition"], unique=False)
 

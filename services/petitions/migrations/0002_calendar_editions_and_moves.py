@@ -58,8 +58,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_deadline_move_moved", ["edition", "moved", "centre", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deadline_move_subject_id"), ["subject_id"], unique=False)
 
+    op.add_column("petition", sa.Column("sign_provisional", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("petition", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("sign_provisional", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index("ix_petition_calendar_edition", ["state", "calendar_edition"], unique=False)
 
