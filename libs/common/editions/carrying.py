@@ -18,6 +18,7 @@ from libs.common.database import Database
 from libs.common.deadlines import Move
 from libs.common.editions.bearers import Bearer, Row, behind, count_behind
 from libs.common.editions.book import Book
+from libs.common.editions.moving import moves_of
 from libs.common.editions.rules import MOVES, State
 from libs.common.editions.standing import Standing, in_force, revision_from
 from libs.common.editions.taking import follow_seed
@@ -74,15 +75,10 @@ def carry_batch(book: Book, tx: Transaction, bearers: Sequence[Bearer[Any]]) -> 
 
 
 def _carry(book: Book, tx: Transaction, bearer: Bearer[Row], rows: Sequence[Row], standing: Standing) -> int:
-    ways = {row.id: revision_from(book, tx, row.calendar_edition) for row in rows}
-    touched = [row for row in rows if ways[row.id].touches(bearer.last(row))]
-    ledgers = bearer.ledgers(tx, [(row, ways[row.id].old) for row in touched]) if touched else {}
+    ways = {row.calendar_edition: revision_from(book, tx, row.calendar_edition) for row in rows}
     listed: list[dict[str, Any]] = []
-    for row in touched:
-        own = ledgers[row.id]
-        found = {kind: ways[row.id].move(kind, entries) for kind, entries in own.items()}
-        moves = {kind: move for kind, move in found.items() if move is not None}
-        bearer.follow(tx, row, own, moves)
+    for row, ledgers, moves in moves_of(tx, bearer, rows, ways):
+        bearer.follow(tx, row, ledgers, moves)
         listed += [_listed(tx, bearer, row, kind, move, standing.number) for kind, move in moves.items()]
     for row in rows:
         row.calendar_edition = standing.number

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import eventlet
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import Revision
+from libs.common.deadlines import Move, Revision
 from libs.common.editions.bearers import Bearer, Row
 from libs.common.editions.book import Book
+from libs.common.editions.moving import moves_of
 from libs.common.editions.standing import edition_calendar
 from libs.common.transaction import ReadTransaction
 
@@ -30,11 +31,10 @@ def foresee(
         after = ""
         while rows := _some(tx, bearer, after):
             after = rows[-1].id
-            for row in rows:
-                if row.calendar_edition not in ways:
-                    old = edition_calendar(book, tx, row.calendar_edition)
-                    ways[row.calendar_edition] = Revision(old, calendar)
-            _count(tx, bearer, rows, ways, counts)
+            for number in {row.calendar_edition for row in rows} - ways.keys():
+                ways[number] = Revision(edition_calendar(book, tx, number), calendar)
+            for _, _, moves in moves_of(tx, bearer, rows, ways):
+                _count(moves, counts)
             tx.session.expunge_all()
             eventlet.sleep(0)
     return [counts[kind] for kind in sorted(counts)]
@@ -45,18 +45,7 @@ def _some(tx: ReadTransaction, bearer: Bearer[Row], after: str) -> Sequence[Row]
     return tx.session.scalars(query).all()
 
 
-def _count(
-    tx: ReadTransaction,
-    bearer: Bearer[Row],
-    rows: Sequence[Row],
-    ways: dict[int, Revision],
-    counts: dict[str, dict[str, Any]],
-) -> None:
-    touched = [row for row in rows if ways[row.calendar_edition].touches(bearer.last(row))]
-    ledgers = bearer.ledgers(tx, [(row, ways[row.calendar_edition].old) for row in touched]) if touched else {}
-    for row in touched:
-        for kind, entries in ledgers[row.id].items():
-            move = ways[row.calendar_edition].move(kind, entries)
-            if move is not None:
-                count = counts.setdefault(kind, {"kind": kind, "moved": 0, "marked": 0})
-                count["moved" if move.moved else "marked"] += 1
+def _count(moves: Mapping[str, Move], counts: dict[str, dict[str, Any]]) -> None:
+    for kind, move in moves.items():
+        count = counts.setdefault(kind, {"kind": kind, "moved": 0, "marked": 0})
+        count["moved" if move.moved else "marked"] += 1
