@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from libs.common.editions.queries import find_moves
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import (
     ACCOUNTABILITY_OPENED,
@@ -20,6 +21,7 @@ from services.intake.accountability import actions as accountability
 from services.intake.accountability.tables import AccountabilityEntry
 from services.intake.calendar.arrangement import from_days
 from services.intake.calendar.publishing import ArrangementRefused, preview, publish
+from services.intake.calendar.tables import BOOK
 from services.intake.cases import clockwork
 from services.intake.cases.acceptance import accept_case
 from services.intake.cases.ending import complete_case
@@ -330,6 +332,9 @@ def test_the_clocks_of_a_rectification_follow_while_they_run(desk: Desk) -> None
     contact, put_right = one.derivation.split("；")
     assert contact.endswith("到期 2027年1月6日") and put_right.endswith("到期 2027年1月22日")
     assert [kind for kind, *_ in listed(desk, 3)] == ["rating-rectification"]
+    for actor, seen in ((DIRECTOR, 1), (LEAD, 0)):  # a window lead may be the one who was rated (N11)
+        with desk.db.reading(actor) as tx:
+            assert len(tx.session.scalars(find_moves(BOOK, tx, 3)).all()) == seen
     desk.at("2027-01-22 09:00")
     for _ in range(2):
         with desk.act() as tx:
