@@ -48,12 +48,16 @@ Check = Callable[[CalendarDay], None]
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What a row has that a file does not say or leaves empty, and what else its rows must be."""
+    """What a row has that a file does not say or leaves empty, and what else its rows must be.
+
+    ``first``: the number of the first row below the heading.
+    """
 
     version: int = 0
     source: str = ""
     confirmed: bool = False
     check: Check | None = None
+    first: int = 2
 
 
 class _Wrong(Exception):
@@ -102,7 +106,7 @@ def _read_rows(heading: Sequence[str], lines: Sequence[Sequence[str]], usual: Us
     days: dict[date, CalendarDay] = {}
     line_of: dict[date, int] = {}
     errors: list[RowError] = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(lines, start=usual.first):
         row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False)}
         if not any(row.values()):
             continue

@@ -51,9 +51,8 @@ def from_file(content: bytes, source: str, year: int | None, confirmed: bool) ->
 def from_days(days: Sequence[Mapping[str, Any]], source: str, year: int | None, confirmed: bool) -> Arrangement:
     """From days with ``date``, ``kind``, perhaps ``name``, ``source``, ``confirmed``; errors count the first as 1."""
     lines = [COLUMNS, *([_cell(day.get(column)) for column in COLUMNS] for day in days)]
-    sheet = read_lines(lines, _usual(source, year, confirmed))
-    counted = tuple(replace(error, line=max(0, error.line - 1)) for error in sheet.errors)
-    return Arrangement(source, year, confirmed, Sheet(sheet.days, counted))
+    usual = replace(_usual(source, year, confirmed), first=1)
+    return Arrangement(source, year, confirmed, read_lines(lines, usual))
 
 
 def _usual(source: str, year: int | None, confirmed: bool) -> Usual:
