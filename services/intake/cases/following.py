@@ -71,7 +71,7 @@ class CasesInHand(Bearer[Case]):
         was = row.promised_on, row.legal_on
         _set(row, steps.clock_columns(tx, row, [*entries, note]))
         _tell(tx, row, "completion", was, (row.promised_on, row.legal_on), moves)
-        if row.promised_on is not None and row.promised_on >= steps.today(tx):
+        if _is_late(was[0], tx) and not _is_late(row.promised_on, tx):
             on_case_in_time(tx, row)
 
 
@@ -97,6 +97,10 @@ class Replies(Bearer[Case]):
         reply = clocks.reply(local_day(row.registered_at), working_calendar(tx))
         _set(row, {"reply_by": reply.by, "derivation": reply.derivation, "provisional": reply.provisional})
         _tell(tx, row, "reply", (was, None), (row.reply_by, None), moves)
+
+
+def _is_late(due_on: date | None, tx: ReadTransaction) -> bool:
+    return due_on is not None and due_on < steps.today(tx)
 
 
 def _set(case: Case, columns: Mapping[str, Any]) -> None:
