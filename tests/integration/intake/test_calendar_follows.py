@@ -1,27 +1,14 @@
-"""A published calendar moves what is open, on both databases: which dates, why, and what stays as it was told."""
+"""A published calendar moves open cases, on both databases: which dates, why, and what stays as it was told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from libs.common.editions.queries import find_moves
-from libs.common.errors import StaleVersion
-from libs.common.events.intake import (
-    ACCOUNTABILITY_OPENED,
-    CALENDAR_PUBLISHED,
-    CASE_DEADLINE_MOVED,
-    CASE_DEADLINE_REACHED,
-    VISIT_DEADLINE_REACHED,
-)
-from services.intake.accountability import actions as accountability
+from libs.common.events.intake import ACCOUNTABILITY_OPENED, CASE_DEADLINE_MOVED, CASE_DEADLINE_REACHED
 from services.intake.accountability.tables import AccountabilityEntry
-from services.intake.calendar.arrangement import from_days
-from services.intake.calendar.publishing import ArrangementRefused, preview, publish
-from services.intake.calendar.tables import BOOK
 from services.intake.cases import clockwork
 from services.intake.cases.acceptance import accept_case
 from services.intake.cases.ending import complete_case
@@ -29,15 +16,9 @@ from services.intake.cases.queries import case_in_full
 from services.intake.cases.rules import Undertaking
 from services.intake.cases.sweeps import ring_deadlines
 from services.intake.notices.actions import give_notice, notices_to_see, shown
-from services.intake.rectification.actions import contact_rater
-from services.intake.rectification.limits import ring_rectifications
-from services.intake.rectification.tables import RectificationMark
-from services.intake.visits.sweeps import ring_answers
-from services.intake.visits.tables import Visit
 from tests.integration.intake.calendar_desk import (
     ITS_MATERIALS,
     NEW_YEAR,
-    NOTICE,
     PLAIN_AGAIN,
     TEN_DAYS,
     announce,
@@ -46,9 +27,7 @@ from tests.integration.intake.calendar_desk import (
     moves,
     newest,
 )
-from tests.integration.intake.case_desk import CLERK, DIRECTOR, IMMEDIATE, Desk, day, open_desk
-from tests.integration.intake.rated import LEAD, press, rectification, served
-from tests.integration.intake.test_visits import request
+from tests.integration.intake.case_desk import CLERK, IMMEDIATE, Desk, day, open_desk
 
 pytestmark = pytest.mark.row("N1", "N2")
 
@@ -119,66 +98,6 @@ def test_a_year_is_announced_over_an_open_case_and_corrected(desk: Desk) -> None
         "completion", False, 3,
     )  # fmt: skip
     assert "2027年1月9日由周末改为调休上班" in first.data["why"]
-
-
-def test_the_same_again_changes_nothing_and_a_stale_view_is_refused(desk: Desk) -> None:
-    assert announce(desk, NEW_YEAR, year=2027)["published"]
-    again = announce(desk, NEW_YEAR, year=2027)
-    assert (again["published"], again["number"], again["edition"]) == (False, 1, 2)
-    [told] = desk.told(CALENDAR_PUBLISHED)
-    assert (told.data["number"], told.data["source"], len(told.data["days"])) == (1, NOTICE, 365)
-    assert (told.source, len(str(told.data)) < 80_000) == ("/intake/*", True)
-    with pytest.raises(StaleVersion), desk.db.transaction(DIRECTOR) as tx:
-        tx.if_match = 1
-        publish(tx, from_days(PLAIN_AGAIN, "更正", None, True))
-    with pytest.raises(ArrangementRefused) as refused, desk.db.transaction(DIRECTOR) as tx:
-        publish(tx, from_days([{"date": "2027-01-04", "kind": "makeup"}], "误", None, True))
-    assert refused.value.errors == [{"field": "第1行 kind", "message": "2027-01-04 是周一至周五，不能记为调休上班"}]
-    assert newest(desk)["number"] == 2
-
-
-def test_a_long_publication_is_told_in_parts(desk: Desk) -> None:
-    for year in (2028, 2029):
-        days = [{"date": f"{year}-01-03", "kind": "holiday" if date(year, 1, 3).weekday() < 5 else "weekend"}]
-        announce(desk, days, year=year)
-    two_years = [{"date": str(on), "kind": "holiday"} for on in _weekdays(2028)]
-    announce(desk, [*two_years, *({"date": str(on), "kind": "holiday"} for on in _weekdays(2029))])
-    last = [event for event in desk.told(CALENDAR_PUBLISHED) if event.data["number"] == 3]
-    assert [(event.data["part"], event.data["parts"], len(event.data["days"])) for event in last] == [
-        (1, 2, 400), (2, 2, len(_weekdays(2028)) + len(_weekdays(2029)) - 402),
-    ]  # fmt: skip
-
-
-def _weekdays(year: int) -> list[date]:
-    days = (date.fromordinal(date(year, 1, 1).toordinal() + n) for n in range(366))
-    return [on for on in days if on.year == year and on.weekday() < 5]
-
-
-def test_what_is_foreseen_is_what_happens(desk: Desk) -> None:
-    for _ in range(3):
-        desk.accepted(TEN_DAYS, ITS_MATERIALS)
-    desk.accepted(IMMEDIATE, [1, 2])  # due today: no calendar of next year concerns it
-    desk.at("2026-12-31 09:00")
-    desk.register(TEN_DAYS, [1])
-    arrangement = from_days(NEW_YEAR, NOTICE, 2027, True)
-    with desk.db.reading(DIRECTOR) as tx:
-        foreseen = preview(tx, arrangement)
-    assert (foreseen["errors"], foreseen["days"], foreseen["version"]) == ([], 365, 1)
-    assert [change["words"] for change in foreseen["changes"] if change["works_changed"]][:2] == [
-        "2027年1月4日由工作日改为节假日（元旦）", "2027年1月5日由工作日改为节假日（元旦）",
-    ]  # fmt: skip
-    assert moves(desk) == [], "looking changes nothing"
-    announce(desk, NEW_YEAR, year=2027)
-    carry(desk)
-    happened = {kind: [move.moved for move in moves(desk) if move.kind == kind] for kind in _kinds(desk)}
-    assert {count["kind"]: (count["moved"], count["marked"]) for count in foreseen["deadlines"]} == {
-        kind: (found.count(True), found.count(False)) for kind, found in happened.items()
-    }
-    assert set(happened) == {"case-promised", "case-legal", "case-reply"}
-
-
-def _kinds(desk: Desk) -> set[str]:
-    return {move.kind for move in moves(desk)}
 
 
 def test_a_reminder_is_repeated_for_a_new_date_and_never_for_the_old(desk: Desk) -> None:
@@ -285,78 +204,6 @@ def test_the_day_of_the_reply_follows(desk: Desk) -> None:
     assert case.derivation.endswith("到期 2027年1月8日")
     [told] = desk.told(CASE_DEADLINE_MOVED)
     assert (told.data["deadline"], str(told.data["due_on"])) == ("reply", "2027-01-08")
-
-
-@pytest.mark.row("S2.5")
-def test_the_answer_to_a_home_visit_follows_once_reminded(desk: Desk) -> None:
-    desk.at("2026-12-31 16:00")
-    visit_id = request(desk)
-    with desk.db.reading() as tx:
-        visit = tx.one(Visit, visit_id)
-        assert (visit.answer_by, visit.provisional) == (day("2027-01-04"), True)
-    desk.at("2027-01-04 09:00")
-    with desk.act() as tx:
-        assert ring_answers(tx) == 1  # due, by a calendar that is still a guess
-    announce(desk, NEW_YEAR, year=2027)
-    carry(desk)
-    with desk.db.reading() as tx:
-        visit = tx.one(Visit, visit_id)
-        assert (visit.answer_by, visit.provisional, visit.version) == (day("2027-01-06"), False, 2)
-        assert visit.derivation.startswith("收到申请 12月31日，答复 1 个工作日")
-    announce(desk, PLAIN_AGAIN, source="更正（样例）")
-    carry(desk)
-    with desk.act() as tx:
-        assert ring_answers(tx) == 0, "told already for the 4th"
-    desk.at("2027-01-05 09:00")
-    with desk.act() as tx:
-        assert ring_answers(tx) == 1
-    assert [event.data["kind"] for event in desk.told(VISIT_DEADLINE_REACHED)] == ["due", "overdue"]
-
-
-@pytest.mark.row("C13")
-def test_the_clocks_of_a_rectification_follow_while_they_run(desk: Desk) -> None:
-    desk.at("2026-12-31 16:00")
-    press(desk, served(desk), "dissatisfied")
-    one = rectification(desk)
-    assert (one.contact_by, one.rectify_by, one.provisional) == (day("2027-01-04"), day("2027-01-22"), True)
-    announce(desk, NEW_YEAR, year=2027)
-    carry(desk)
-    one = rectification(desk)
-    assert (one.contact_by, one.rectify_by, one.provisional) == (day("2027-01-06"), day("2027-01-25"), False)
-    with desk.act(LEAD) as tx:
-        contact_rater(tx, one.id, "anonymous", "未留联系方式")
-    announce(desk, PLAIN_AGAIN, source="更正（样例）")
-    carry(desk)
-    one = rectification(desk)
-    assert (one.contact_by, one.rectify_by) == (day("2027-01-06"), day("2027-01-22")), "contacted: judged"
-    contact, put_right = one.derivation.split("；")
-    assert contact.endswith("到期 2027年1月6日") and put_right.endswith("到期 2027年1月22日")
-    assert [kind for kind, *_ in listed(desk, 3)] == ["rating-rectification"]
-    for actor, seen in ((DIRECTOR, 1), (LEAD, 0)):  # a window lead may be the one who was rated (N11)
-        with desk.db.reading(actor) as tx:
-            assert len(tx.session.scalars(find_moves(BOOK, tx, 3)).all()) == seen
-    desk.at("2027-01-22 09:00")
-    for _ in range(2):
-        with desk.act() as tx:
-            ring_rectifications(tx)
-    with desk.db.reading() as tx:
-        given = tx.session.query(RectificationMark).all()
-        assert [(mark.kind, str(mark.due_on)) for mark in given] == [("due", "2027-01-22")]
-
-
-@pytest.mark.row("S2.2")
-def test_the_time_for_a_statement_follows_from_the_day_of_naming(desk: Desk) -> None:
-    with desk.act(DIRECTOR) as tx:
-        entry_id = accountability.open_complaint(tx, "taozhu", "12345-样例", 1, "态度生硬", "clerk01").id
-    desk.at("2026-12-31 09:00")
-    with desk.act(DIRECTOR) as tx:
-        accountability.assign(tx, entry_id, "clerk02")
-    announce(desk, NEW_YEAR, year=2027)
-    carry(desk)
-    with desk.db.reading() as tx:
-        entry = tx.one(AccountabilityEntry, entry_id)
-        assert (entry.statement_by, entry.provisional) == (day("2027-01-08"), False)  # 6, 7, 8
-    assert listed(desk) == [("statement", "2027-01-06", "2027-01-08", True, False)]
 
 
 @pytest.mark.row("S2.2")
