@@ -127,12 +127,13 @@ def test_a_mark_alone_repeats_no_reminder(desk: Desk) -> None:
 
 def test_where_the_date_stays_the_reminder_may_still_move(desk: Desk) -> None:
     desk.accepted(TEN_DAYS, ITS_MATERIALS)
-    swapped = [*NEW_YEAR, {"date": "2027-01-05", "kind": "workday"}, {"date": "2027-01-08", "kind": "holiday"}]
-    swapped = [row for n, row in enumerate(swapped) if n != 2] + [{"date": "2027-01-10", "kind": "makeup"}]
-    announce(desk, swapped, year=2027)  # off: the 4th and the 8th; at work: Saturday 9th, Sunday 10th
+    announce(desk, [{"date": "2027-01-01", "kind": "holiday", "name": "元旦"}], year=2027)
     carry(desk)
-    assert ring(desk, "2027-01-08 09:00") == []
-    assert ring(desk, "2027-01-09 09:00") == [("approaching", "2027-01-11")]
+    swap = [{"date": "2027-01-02", "kind": "makeup"}, {"date": "2027-01-08", "kind": "holiday"}]
+    announce(desk, swap, source="更正（样例）")
+    carry(desk)
+    assert listed(desk, 3) == []
+    assert ring(desk, "2027-01-06 09:00") == [("approaching", "2027-01-11")], "it was to come on the 7th"
 
 
 @pytest.mark.row("C4")

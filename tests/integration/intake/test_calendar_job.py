@@ -24,6 +24,7 @@ from libs.common.editions import carrying, standing, taking
 from libs.common.editions.carrying import carry_batch
 from libs.common.editions.standing import in_force
 from libs.common.events.intake import CASE_DEADLINE_MOVED
+from services.intake.accountability import actions as accountability
 from services.intake.calendar.actions import working_calendar
 from services.intake.calendar.arrangement import from_days
 from services.intake.calendar.bearers import BEARERS
@@ -44,7 +45,9 @@ from tests.integration.intake.calendar_desk import (
     moves,
     newest,
 )
-from tests.integration.intake.case_desk import CLERK, Desk, day, open_desk
+from tests.integration.intake.case_desk import CLERK, DIRECTOR, Desk, day, open_desk
+from tests.integration.intake.rated import press, served
+from tests.integration.intake.test_visits import request
 
 pytestmark = pytest.mark.row("N1")
 ROOT = Path(__file__).resolve().parents[3]
@@ -193,6 +196,18 @@ def test_rows_from_before_there_were_editions_are_taken_along(desk: Desk) -> Non
         tx.one(Case, case_id).calendar_edition = 0
     assert (carry(desk)["number"], carry(desk)["done"], moves(desk)) == (1, 1, [])
     assert require_followed(desk) == 1
+
+
+def test_what_is_counted_by_the_newest_edition_is_not_counted_again(desk: Desk) -> None:
+    announce(desk, NEW_YEAR, year=2027)
+    carry(desk)
+    desk.register(TEN_DAYS, [1])
+    desk.accepted(TEN_DAYS, ITS_MATERIALS)
+    request(desk)
+    press(desk, served(desk), "dissatisfied")
+    with desk.act(DIRECTOR) as tx:
+        accountability.open_complaint(tx, "taozhu", "12345-样例", 1, "态度生硬", "clerk01")
+    assert (newest(desk)["left"], carry(desk)["done"], moves(desk)) == (0, 0, [])
 
 
 def test_one_bad_ledger_does_not_stop_the_others(desk: Desk) -> None:

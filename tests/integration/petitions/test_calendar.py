@@ -162,7 +162,9 @@ def test_the_service_hears_and_shows_it(petitions: Running, clock: FixedClock) -
     director = petitions.client(Role.DIRECTOR)
     path, signed = register(petitions), register(petitions, number="SQ-2")
     unit(petitions, "U-SH").post(f"{signed}/sign")
-    petitions.publish(CALENDAR_PUBLISHED, "calendar", SECOND, centre="*")
+    later = published(2, ("2027-01-05", "holiday"))
+    petitions.publish(CALENDAR_PUBLISHED, "calendar", later, centre="*")
+    assert eventually(lambda: director.get("/calendar/editions/2").json().get("state") == "carried")
     petitions.publish(CALENDAR_PUBLISHED, "calendar", NEW_YEAR, centre="*")
 
     def look() -> dict[str, Any]:
@@ -173,9 +175,10 @@ def test_the_service_hears_and_shows_it(petitions: Running, clock: FixedClock) -
     edition = eventually(look)
     assert edition["source"] == "样例（第1号）"
     found = officer(petitions).get(path).json()
-    assert (found["due_on"], found["provisional"]) == ("2027-01-09", True)
+    assert (found["due_on"], found["provisional"]) == ("2027-01-11", True)
     moves = officer(petitions).get("/calendar/editions/2/moves").json()["items"]
     moves += officer(petitions).get("/calendar/editions/3/moves").json()["items"]
     last = {(move["subject_id"], move["kind"]): move["after"] for move in moves}
-    assert last[found["id"], "petition-due"] == "2027-01-09"
+    assert last[found["id"], "petition-due"] == "2027-01-11"
+    assert last[found["id"], "petition-sign"] == "2027-01-06"
     assert (signed.rsplit("/", 1)[-1], "petition-sign") not in last, "signed already"

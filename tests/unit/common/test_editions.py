@@ -93,6 +93,13 @@ def test_a_deadline_that_is_not_touched_does_not_move(entries: tuple[Entry, ...]
         assert revision.move("a", entries) is None
 
 
+def test_the_last_day_itself_is_touched() -> None:
+    revision = Revision(seed(), over_seed(seed(), [rows(day("2027-01-04"), False, True, 1)]))
+    assert revision.touches(day("2027-01-04")) and not revision.touches(day("2027-01-03"))
+    move = revision.move("a", [Started(id="s", seq=0, at=day("2026-12-31"), limit=1, unit=Unit.WORKING)])
+    assert move is not None and move.after.due == day("2027-01-05")
+
+
 @unhurried
 @given(ledgers(), PUBLISHED, PUBLISHED)
 def test_changes_and_corrections_end_where_the_last_calendar_puts_them(
