@@ -23,7 +23,7 @@ from libs.common.editions.rules import MOVES, State
 from libs.common.editions.standing import Standing, in_force, revision_from
 from libs.common.editions.taking import follow_seed
 from libs.common.ids import new_id
-from libs.common.metrics import DEADLINES_MOVED
+from libs.common.metrics import DEADLINES_BEHIND, DEADLINES_MOVED
 from libs.common.transaction import ReadTransaction, Transaction
 
 AT_ONCE = 25
@@ -49,7 +49,9 @@ def carry_on(db: Database, book: Book, bearers: Sequence[Bearer[Any]]) -> None:
 
 def _wanted(book: Book, tx: ReadTransaction, bearers: Sequence[Bearer[Any]]) -> bool:
     standing = in_force(book, tx)
-    return not standing.in_step or _is_running(book, tx, standing) or count_behind(tx, bearers, standing.number) > 0
+    left = count_behind(tx, bearers, standing.number)
+    DEADLINES_BEHIND.labels(tx.service).set(left)
+    return left > 0 or not standing.in_step or _is_running(book, tx, standing)
 
 
 def _is_running(book: Book, tx: ReadTransaction, standing: Standing) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select
 
 from libs.common.calendar.merging import fill_year, revise
@@ -95,6 +96,7 @@ def test_a_process_killed_between_and_within_batches_leaves_nothing_twice_or_und
     assert (done["done"], done["moved"], done["total"]) == (12, 24, 12)
     assert Counter(move.subject_id for move in moves(desk)) == dict.fromkeys(cases, 2)
     assert {event.subject for event in desk.told(CASE_DEADLINE_MOVED)} == set(cases)
+    assert REGISTRY.get_sample_value("bianmin_deadlines_behind", {"service": "intake"}) == 0
     assert require_followed(desk) == 12
 
 

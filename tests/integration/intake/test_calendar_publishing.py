@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import eventlet
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from libs.common.editions.standing import in_force
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import CALENDAR_PUBLISHED
+from libs.common.http.problems import is_duplicate
 from services.intake.calendar.arrangement import from_days
 from services.intake.calendar.publishing import ArrangementRefused, preview, publish
+from services.intake.calendar.tables import BOOK
 from tests.integration.intake.calendar_desk import (
     ITS_MATERIALS,
     NEW_YEAR,
@@ -95,3 +100,24 @@ def test_what_is_foreseen_is_what_happens(desk: Desk) -> None:
 
 def _kinds(desk: Desk) -> set[str]:
     return {move.kind for move in moves(desk)}
+
+
+def test_publications_at_the_same_moment_all_take_effect(desk: Desk) -> None:
+    """Each builds on the one before: of two with one number the second fails as a whole, and is tried again."""
+    pool = eventlet.GreenPool()
+
+    def director(n: int) -> int:
+        for _ in range(6):
+            try:
+                return int(announce(desk, [{"date": f"2027-01-{n:02d}", "kind": "holiday"}], source=f"甲{n}")["number"])
+            except DBAPIError as error:
+                assert is_duplicate(error)
+        raise AssertionError("never its turn")
+
+    numbers = list(pool.imap(director, range(4, 9)))
+    assert sorted(numbers) == [1, 2, 3, 4, 5]
+    with desk.db.reading() as tx:
+        standing = in_force(BOOK, tx)
+        assert standing.number == 6 and standing.in_step
+        assert not any(standing.calendar.is_working(date(2027, 1, n)) for n in range(4, 9))
+    assert carry(desk)["number"] == 6
