@@ -116,6 +116,8 @@ class Database:
         self.settings = settings
         self.kernel: Kernel = kernel_tables(metadata)
         self.records = Records(self.kernel, service, self.engine.dialect)
+        self.kept: dict[type, Any] = {}
+        """What is dear to make from rows and cheap to tell stale, for all transactions, under its keeper's class."""
         self._writer = Semaphore(1) if self.is_sqlite else None
         self._log = WriteAheadLog(_file_of(url))
         self._writing: Any = None

@@ -32,3 +32,9 @@ RELAY_LEADER = Gauge("bianmin_relay_leader", "1 where this process relays the se
 DEADLINES = Counter(
     "bianmin_deadlines_total", "Deadlines reached by kind: approaching, due, overdue.", ["service", "kind"]
 )
+DEADLINES_BEHIND = Gauge(
+    "bianmin_deadlines_behind", "Open rows that have not followed the calendar in force yet.", ["service"]
+)
+DEADLINES_MOVED = Counter(
+    "bianmin_deadlines_moved_total", "Open deadlines that a new calendar moved or marked, by kind.", ["service", "kind"]
+)

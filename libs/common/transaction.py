@@ -36,6 +36,7 @@ class ReadTransaction:
         self.service = database.service
         self.settings = database.settings
         self.kernel = database.kernel
+        self.kept = database.kept
         self.actor = actor
         self.cause = cause
 

@@ -1,4 +1,4 @@
-"""What an administrator does with *intake* from the command line: load a town, set a password, replay a day."""
+"""What an administrator does with *intake* from the command line: load a town, set a password, replay, the calendar."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
+from services.intake.calendar.commands import import_calendar as import_calendar
+from services.intake.calendar.commands import show_calendar as show_calendar
 from services.intake.catalogue.load import (
     load_hours,
     load_items,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from libs.common.editions.reactions import EditionReactions
+from libs.common.editions.routes import EditionRoutes
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
@@ -9,6 +11,9 @@ from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
 from services.intake.booking.routes import BookingRoutes
+from services.intake.calendar.bearers import BEARERS
+from services.intake.calendar.routes import CalendarRoutes
+from services.intake.calendar.tables import BOOK
 from services.intake.cases.reactions import CaseReactions
 from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.editor_routes import CatalogueEditorRoutes
@@ -95,9 +100,14 @@ class Service(
     HallFormRoutes,
     MandateRoutes,
     MandateReactions,
+    CalendarRoutes,
+    EditionRoutes,
+    EditionReactions,
     ServiceBase,
 ):
     """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata
+    book = BOOK
+    bearers = BEARERS

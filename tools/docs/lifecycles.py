@@ -39,6 +39,10 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "libs.common.editions": (
+        "Edition of the working calendar 工作日历版次",
+        {"carrying": "重算中", "carried": "已重算", "superseded": "已被新版次取代"},
+    ),
     "services.intake.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},
@@ -106,9 +110,9 @@ class Step:
 
 
 def tables() -> dict[str, Any]:
-    """Room → its MOVES, for every room of a service that has one."""
+    """Room → its MOVES, for every room of a service that has one, and what the services share."""
     found = {}
-    for file in sorted(ROOT.glob("services/*/*/rules.py")):
+    for file in sorted([*ROOT.glob("services/*/*/rules.py"), *ROOT.glob("libs/common/*/rules.py")]):
         room = ".".join(file.relative_to(ROOT).parts[:-1])
         rules = import_module(f"{room}.rules")
         if hasattr(rules, "MOVES"):

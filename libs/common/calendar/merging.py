@@ -32,6 +32,17 @@ def revise(calendar: WorkingCalendar, rows: Iterable[CalendarDay]) -> WorkingCal
     return WorkingCalendar(version=version, days=days)
 
 
+def over_seed(seed: WorkingCalendar, published: Iterable[CalendarDay]) -> WorkingCalendar:
+    """The calendar in force: what was published, laid over the ``seed`` that the software comes with (version 0).
+
+    A guess that was published gives way to what a newer seed has confirmed; what was published as confirmed stands.
+    The same for any order of ``published``, since it is always the whole heap that is laid over.
+    """
+    newest = calendar_of(published)
+    standing = (row for row in newest.days.values() if row.confirmed or not seed.is_confirmed(row.date))
+    return revise(seed, standing)
+
+
 def contradictions(rows: Iterable[CalendarDay]) -> tuple[tuple[CalendarDay, ...], ...]:
     """Days that one version says two things about (working and not), for whoever imports to settle.
 

@@ -6,6 +6,7 @@ The package raises for a year it does not know; here such a year is simply absen
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from chinese_calendar import Holiday, holidays, workdays
 
@@ -51,6 +52,7 @@ def expected_rows(year: int, *, version: int = 0) -> tuple[CalendarDay, ...]:
     return fill_year(year, fixed, source=STATUTE, version=version, confirmed=False)
 
 
+@cache
 def seed_calendar() -> WorkingCalendar:
     """All published years and the expected next one: what a new installation starts with."""
     return calendar_of([*seed_rows(), *expected_rows(published_years().stop)])

@@ -1,11 +1,14 @@
-"""The calendar as CSV, for the clerk who enters the announced arrangement (放假安排) each autumn."""
+"""The calendar as a table, for the clerk who enters the announced arrangement (放假安排) each autumn.
+
+CSV here, Excel in ``workbook``.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +20,7 @@ MAX_TEXT = 100
 
 _HEADINGS = {"日期": "date", "类别": "kind", "名称": "name", "来源": "source", "已确认": "confirmed"}
 _KINDS = {kind.value: kind for kind in DayKind} | {kind.words: kind for kind in DayKind}
-_YES_NO = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False, "": False}
+_YES_NO = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
 
 
@@ -39,6 +42,24 @@ class Sheet:
     errors: tuple[RowError, ...]
 
 
+Check = Callable[[CalendarDay], None]
+"""Raises InvalidDay for a row that is right by itself and does not belong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a row has that a file does not say or leaves empty, and what else its rows must be.
+
+    ``first``: the number of the first row below the heading.
+    """
+
+    version: int = 0
+    source: str = ""
+    confirmed: bool = False
+    check: Check | None = None
+    first: int = 2
+
+
 class _Wrong(Exception):
     def __init__(self, column: str, code: str, message: str) -> None:
         super().__init__(message)
@@ -56,9 +77,9 @@ def write_days(days: Iterable[CalendarDay]) -> str:
     return out.getvalue()
 
 
-def read_days(content: bytes | str, *, version: int) -> Sheet:
-    """Rows of a CSV file, each with ``version``. Headings and kinds in English or Chinese; bytes may be UTF-8
-    or GB 18030, as spreadsheets save them. An empty ``confirmed`` means no. Never raises for what a file holds.
+def read_days(content: bytes | str, usual: Usual) -> Sheet:
+    """Rows of a CSV file. Headings and kinds in English or Chinese; bytes may be UTF-8 or GB 18030, as spreadsheets
+    save them. Never raises for what a file holds.
     """
     try:
         text = content if isinstance(content, str) else _decode(content)
@@ -67,45 +88,61 @@ def read_days(content: bytes | str, *, version: int) -> Sheet:
         return Sheet((), (RowError(0, "", "encoding", "文件编码应为 UTF-8 或 GB 18030"),))
     except csv.Error:
         return Sheet((), (RowError(0, "", "csv", "不是有效的 CSV 文件"),))
+    return read_lines(lines, usual)
+
+
+def read_lines(lines: Sequence[Sequence[str]], usual: Usual) -> Sheet:
+    """The same from the cells of any table; the first line is the heading."""
     heading = [_HEADINGS.get(cell.strip(), cell.strip().lower()) for cell in (lines[0] if lines else [])]
     missing = [column for column in ("date", "kind") if column not in heading]
     if missing:
         return Sheet((), tuple(RowError(1, column, "missing_column", f"缺少列 {column}") for column in missing))
     if len(lines) > MAX_ROWS + 1:
         return Sheet((), (RowError(0, "", "too_many_rows", f"最多 {MAX_ROWS} 行"),))
-    return _read_rows(heading, lines[1:], version)
+    return _read_rows(heading, lines[1:], usual)
 
 
-def _read_rows(heading: list[str], lines: list[list[str]], version: int) -> Sheet:
+def _read_rows(heading: Sequence[str], lines: Sequence[Sequence[str]], usual: Usual) -> Sheet:
     days: dict[date, CalendarDay] = {}
+    line_of: dict[date, int] = {}
     errors: list[RowError] = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(lines, start=usual.first):
         row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False)}
         if not any(row.values()):
             continue
         try:
-            day = _read_row(row, version)
+            day = _read_row(row, usual)
             if day.date in days:
-                raise _Wrong("date", "duplicate", f"{day.date} 在本文件中重复")
+                raise _twice(days[day.date], day, line_of[day.date])
+            if usual.check is not None:
+                usual.check(day)
         except _Wrong as wrong:
             errors.append(RowError(number, wrong.column, wrong.code, wrong.message))
         except InvalidDay as wrong:
             errors.append(RowError(number, wrong.field or "", wrong.code, wrong.detail))
         else:
-            days[day.date] = day
+            days[day.date], line_of[day.date] = day, number
     return Sheet(tuple(days[day] for day in sorted(days)), tuple(errors))
 
 
-def _read_row(row: dict[str, str], version: int) -> CalendarDay:
+def _twice(first: CalendarDay, again: CalendarDay, line: int) -> _Wrong:
+    if first.kind is again.kind:
+        return _Wrong("date", "duplicate", f"{again.date} 与第 {line} 行重复")
+    words = f"{again.date} 与第 {line} 行矛盾：一处为{first.kind.words}，一处为{again.kind.words}"
+    return _Wrong("date", "contradiction", words)
+
+
+def _read_row(row: dict[str, str], usual: Usual) -> CalendarDay:
     kind = _KINDS.get(row.get("kind", ""))
     if kind is None:
         hint = "（延时服务不是工作日，不列入日历）" if "延时" in row.get("kind", "") else ""
         raise _Wrong("kind", "kind", f"类别应为 {'、'.join(k.words for k in DayKind)} 之一{hint}")
-    confirmed = _YES_NO.get(row.get("confirmed", "").lower())
-    if confirmed is None:
+    said = row.get("confirmed", "").lower()
+    if said and said not in _YES_NO:
         raise _Wrong("confirmed", "confirmed", "已确认一列应填 是 或 否")
-    name, source = _text(row, "name"), _text(row, "source")
-    return CalendarDay(_date(row.get("date", "")), kind, name, source, confirmed, version)
+    confirmed = _YES_NO[said] if said else usual.confirmed
+    name, source = _text(row, "name"), _text(row, "source") or usual.source
+    return CalendarDay(_date(row.get("date", "")), kind, name, source, confirmed, usual.version)
 
 
 def _date(cell: str) -> date:

@@ -257,6 +257,28 @@ def staff_password(login: str, password: str) -> None:
     _settle("intake", lambda db: service_admin("intake").set_password(db, login, password))
 
 
+@main.group()
+def calendar() -> None:
+    """工作日历。"""
+
+
+@calendar.command("show")
+@click.argument("year", type=click.IntRange(1992, 2199))
+def calendar_show(year: int) -> None:
+    """Print holidays and make-up days of YEAR, and whether it is confirmed."""
+    _settle("intake", lambda db: service_admin("intake").show_calendar(db, year))
+
+
+@calendar.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Name and number of the notice.")
+@click.option("--year", type=click.IntRange(1992, 2199), help="FILE is the whole arrangement of this year.")
+@click.option("--publish", is_flag=True, help="Put it in force; otherwise only say what it would change.")
+def calendar_import(file: Path, **asked: Any) -> None:
+    """Read an arrangement (放假安排) from FILE, CSV or Excel. The running service carries the open deadlines over."""
+    _settle("intake", lambda db: service_admin("intake").import_calendar(db, OPERATOR, file.read_bytes(), **asked))
+
+
 @main.command("replay")
 @click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="A day that is over.")
 @click.option("--hours", help="Another scheme of opening hours (作息方案), such as 建议.")

@@ -21,7 +21,7 @@ from libs.common.deadlines.ledger import settle
 from libs.common.deadlines.limits import LIMITS, Limit, limit
 from libs.common.deadlines.moment import due_at, local_day
 from libs.common.deadlines.phases import Phase, phase
-from libs.common.deadlines.revision import Move, moved
+from libs.common.deadlines.revision import Move, Revision, moved
 from libs.common.deadlines.wire import from_json, to_json
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Paused",
     "Phase",
     "Resumed",
+    "Revision",
     "Started",
     "Transferred",
     "Unit",

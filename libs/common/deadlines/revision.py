@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from libs.common.calendar.changes import DayChange, changed_days
 from libs.common.calendar.rules import WorkingCalendar
@@ -31,9 +33,50 @@ class Move:
         return self.before.due != self.after.due
 
     @property
+    def reasons(self) -> str:
+        """The changed days that count or no longer do, in words; empty where only the mark 暂定 came or went."""
+        return "、".join(change.words for change in self.because if change.works_changed)
+
+    @property
     def text(self) -> str:
-        reasons = "、".join(change.words for change in self.because if change.works_changed)
+        reasons = self.reasons
         return f"{_standing(self.before)} → {_standing(self.after)}" + (f"：{reasons}" if reasons else "")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """From one calendar to the next; made once for many ledgers, since comparing the calendars takes longest."""
+
+    old: WorkingCalendar
+    new: WorkingCalendar
+
+    @cached_property
+    def changes(self) -> tuple[DayChange, ...]:
+        return changed_days(self.old, self.new)
+
+    def touches(self, last: date | None) -> bool:
+        """Whether a deadline that ends on ``last`` (None: it is paused) may be another under the new calendar.
+
+        What ends before the first changed day was never counted over one.
+        """
+        return bool(self.changes) and (last is None or self.changes[0].date <= last)
+
+    def move(self, key: str, entries: Iterable[Entry]) -> Move | None:
+        """What becomes of a ledger; None when due day, provisional mark and days left are the same.
+
+        LedgerRefused as in ``due``.
+        """
+        if not self.changes:
+            return None
+        ledger = settle(entries)
+        before, after = due(ledger, self.old), due(ledger, self.new)
+        if _shown(before) == _shown(after):
+            return None
+        spans = (*count(ledger, self.old).decisive, *count(ledger, self.new).decisive)
+        because = tuple(
+            change for change in self.changes if any(span.after < change.date <= span.until for span in spans)
+        )
+        return Move(key, before, after, because)
 
 
 def moved(open_ledgers: Mapping[str, Iterable[Entry]], old: WorkingCalendar, new: WorkingCalendar) -> tuple[Move, ...]:
@@ -41,20 +84,9 @@ def moved(open_ledgers: Mapping[str, Iterable[Entry]], old: WorkingCalendar, new
 
     Only days that the clock ran over, before or after, are given as reasons. LedgerRefused as in ``due``.
     """
-    changes = changed_days(old, new)
-    if not changes:
-        return ()
-    found = []
-    for key in sorted(open_ledgers):
-        ledger = settle(open_ledgers[key])
-        before, after = due(ledger, old), due(ledger, new)
-        if _shown(before) != _shown(after):
-            spans = (*count(ledger, old).decisive, *count(ledger, new).decisive)
-            because = tuple(
-                change for change in changes if any(span.after < change.date <= span.until for span in spans)
-            )
-            found.append(Move(key, before, after, because))
-    return tuple(found)
+    revision = Revision(old, new)
+    found = (revision.move(key, open_ledgers[key]) for key in sorted(open_ledgers))
+    return tuple(move for move in found if move is not None)
 
 
 def _shown(deadline: Deadline) -> tuple[object, ...]:

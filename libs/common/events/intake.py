@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from libs.common.events.declaration import declare
 from libs.common.events.intake_bookings import *  # noqa: F403
+from libs.common.events.intake_calendar import *  # noqa: F403
 from libs.common.events.intake_catalogue import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
@@ -115,6 +116,19 @@ CASE_DEADLINE_REACHED = declare(
     "intake", "case.deadline-reached", 1, "办件时限提醒",
     {**_CASE, "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment()},
     example={**_CASE_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23", "at": AT},
+)  # fmt: skip
+CASE_DEADLINE_MOVED = declare(
+    "intake", "case.deadline-moved", 1, "办件期限因工作日历调整而变动（含仅暂定标记变动）；暂停计时的没有到期日",
+    {
+        **_CASE, "deadline": one_of("reply", "completion"), "was_due_on": day(required=False),
+        "due_on": day(required=False), "was_legal_on": day(required=False), "legal_on": day(required=False),
+        "provisional": flag(), "calendar_edition": number(), "why": text(longest=500), "at": moment(),
+    },
+    example={
+        **_CASE_EXAMPLE, "deadline": "completion", "was_due_on": "2027-01-11", "due_on": "2027-01-12",
+        "was_legal_on": "2027-01-25", "legal_on": "2027-01-25", "provisional": False, "calendar_edition": 2,
+        "why": "办件承诺期限 2027年1月11日（暂定） → 2027年1月12日：2027年1月4日由工作日改为节假日（元旦）", "at": AT,
+    },
 )  # fmt: skip
 TALLY_RECORDED = declare(
     "intake", "tally.recorded", 1, "窗口计数",

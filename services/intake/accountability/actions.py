@@ -15,7 +15,7 @@ from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.accountability import rules
 from services.intake.accountability.grounds import statement_day
-from services.intake.accountability.opening import open_entry, tell_closed
+from services.intake.accountability.opening import open_entry, statement_columns, tell_closed
 from services.intake.accountability.rules import AccountabilityMoveRefused
 from services.intake.accountability.tables import AccountabilityEntry
 from services.intake.cases.steps import today
@@ -65,7 +65,7 @@ def assign(tx: Transaction, entry_id: str, person: str) -> AccountabilityEntry:
     entry = _hold(tx, entry_id)
     rules.require_move(entry.state, "assign")
     named = _staff_member(tx, entry.centre, person)
-    _move(tx, entry, "assign", person=named, statement_by=statement_day(tx))
+    _move(tx, entry, "assign", person=named, **statement_columns(tx, statement_day(tx)))
     tx.audit("accountability.assign", entry.id, person=named)
     return entry
 

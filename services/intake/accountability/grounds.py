@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.accountability.opening import cancel_entry, open_entry
+from services.intake.accountability.opening import cancel_entry, open_entry, reopen_entry
 from services.intake.accountability.rules import COMPLAINT, MISSED_CONTACT, OVERDUE_CASE, SECOND_TRIP
 from services.intake.appeals.rules import State as AppealState
 from services.intake.appeals.tables import RatingAppeal
@@ -24,16 +25,19 @@ from services.intake.rectification.tables import Rectification
 
 def on_overdue_case(tx: Transaction, case: Case) -> None:
     """The promised day has passed: whoever answers for the case now is asked. Once a case."""
-    open_entry(
-        tx,
-        case.centre,
-        OVERDUE_CASE,
-        case.id,
-        window=case.window,
-        person=answerable_for(tx, case.id, case.clerk),
-        facts=f"办件 {case.case_number}（{case.item_name}）承诺 {case.promised_on} 办结，已超期",
-        statement_by=statement_day(tx),
-    )
+    asked: dict[str, Any] = {
+        "window": case.window,
+        "person": answerable_for(tx, case.id, case.clerk),
+        "facts": f"办件 {case.case_number}（{case.item_name}）承诺 {case.promised_on} 办结，已超期",
+        "statement_by": statement_day(tx),
+    }
+    if open_entry(tx, case.centre, OVERDUE_CASE, case.id, **asked) is None:
+        reopen_entry(tx, case.centre, OVERDUE_CASE, case.id, **asked)
+
+
+def on_case_in_time(tx: Transaction, case: Case) -> None:
+    """The calendar has moved the promised day to today or later: nobody answers for a delay that is none."""
+    cancel_entry(tx, case.centre, OVERDUE_CASE, case.id, "工作日历调整后，办件未超期")
 
 
 def on_second_trip(tx: Transaction, case: Case, first: Notice, later: Notice, untold: Sequence[str]) -> None:

@@ -45,6 +45,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "decide": {State.OPENED: State.DECIDED, State.STATED: State.DECIDED},
         # The ground has fallen away: an appeal was upheld.
         "cancel": {state: State.CANCELLED for state in (State.OPENED, State.STATED, State.DECIDED)},
+        # A case that a new calendar had made timely is overdue after all.
+        "reopen": {State.CANCELLED: State.OPENED},
     }
 )
 

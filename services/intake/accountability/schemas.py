@@ -49,6 +49,7 @@ class EntryView(Schema):
     facts = fields.String(required=True)
     opened_at = fields.AwareDateTime(required=True)
     statement_by = fields.Date(required=True, allow_none=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：说明期限依据尚未公布的工作日历"})
     statement = fields.String(required=True, allow_none=True)
     stated_at = fields.AwareDateTime(required=True, allow_none=True)
     decision = fields.String(required=True, allow_none=True)

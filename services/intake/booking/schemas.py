@@ -67,8 +67,12 @@ class SlotView(Schema):
     free = fields.Integer(required=True, metadata={"description": "余号"})
 
 
+PROVISIONAL = {"description": "暂定：该日放假安排尚未公布，当天是否办公未定"}
+
+
 class DayView(Schema):
     date = fields.Date(required=True)
+    provisional = fields.Boolean(required=True, metadata=PROVISIONAL)
     slots = fields.List(fields.Nested(SlotView), required=True)
 
 
@@ -91,6 +95,7 @@ class PublicBooking(Schema):
     window_name = fields.String(required=True)
     starts_at = fields.AwareDateTime(required=True)
     ends_at = fields.AwareDateTime(required=True)
+    provisional = fields.Boolean(required=True, metadata=PROVISIONAL)
     hold_until = fields.AwareDateTime(required=True, metadata={"description": "占位保留到此时，过后须重新选择"})
     change_until = fields.AwareDateTime(required=True, metadata={"description": "此前可取消、改约"})
     applicant = fields.Nested(ApplicantView, required=True, metadata={"description": "已脱敏"})

@@ -17,6 +17,7 @@ from services.intake.booking.rules import State
 from services.intake.booking.slots import bookable_item, free_places, last_day_for, offered, rule_of
 from services.intake.booking.steps import booking_at_desk, policy
 from services.intake.booking.tables import Booking
+from services.intake.calendar.actions import working_calendar
 from services.intake.cases.applicant import masked, unmasked
 from services.intake.catalogue.actions import window_of
 from services.intake.catalogue.tables import Window
@@ -36,12 +37,13 @@ def shown_all(tx: ReadTransaction, bookings: Sequence[Booking]) -> list[dict[str
     named = select(Window.number, Window.name).where(Window.centre.in_(centres))
     numbered = select(Ticket.id, Ticket.number).where(Ticket.id.in_(tickets))
     names, numbers = dict(tx.session.execute(named).all()), dict(tx.session.execute(numbered).all())
-    change_until = policy(tx).change_until
+    change_until, calendar = policy(tx).change_until, working_calendar(tx)
     return [
         {
             **{column.key: getattr(booking, column.key) for column in Booking.__table__.columns},
             "state_words": State(booking.state).words,
             "window_name": names.get(booking.window, ""),
+            "provisional": not calendar.is_confirmed(local(booking.starts_at).date()),
             "change_until": booking.starts_at - change_until,
             "applicant": masked(booking),
             "ticket_number": numbers.get(booking.ticket_id or ""),
@@ -59,6 +61,7 @@ def slots_view(tx: ReadTransaction, centre: str, item_code: str, first: date | N
     today = local(tx.now).date()
     slots = offered(tx, rule, max(first or today, today), last_day_for(tx, item))
     free = free_places(tx, rule, item.code, slots)
+    calendar = working_calendar(tx)
     days = groupby(slots, key=lambda slot: local(slot.start).date())
     return {
         "item_code": item.code,
@@ -66,7 +69,11 @@ def slots_view(tx: ReadTransaction, centre: str, item_code: str, first: date | N
         "window": item.window,
         "window_name": window_of(tx, centre, item.window).name,
         "days": [
-            {"date": day, "slots": [{"starts_at": s.start, "ends_at": s.end, "free": free[s]} for s in of_day]}
+            {
+                "date": day,
+                "provisional": not calendar.is_confirmed(day),
+                "slots": [{"starts_at": s.start, "ends_at": s.end, "free": free[s]} for s in of_day],
+            }
             for day, of_day in days
         ],
     }

@@ -1,19 +1,18 @@
-"""The calendar in force."""
+"""The calendar in force, as every room asks for it."""
 
 from __future__ import annotations
 
-from functools import cache
-
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.calendar.seed import seed_calendar
+from libs.common.editions.standing import in_force
 from libs.common.transaction import ReadTransaction
+from services.intake.calendar.tables import BOOK
 
 
 def working_calendar(tx: ReadTransaction) -> WorkingCalendar:
-    """The calendar in force; the year after the last announced one is provisional (暂定)."""
-    return _shipped()
+    """The calendar in force, one and the same throughout a transaction; days not announced are provisional (暂定)."""
+    return in_force(BOOK, tx).calendar
 
 
-@cache
-def _shipped() -> WorkingCalendar:
-    return seed_calendar()
+def calendar_edition(tx: ReadTransaction) -> int:
+    """The edition that dates counted by ``working_calendar(tx)`` are kept with, so that a later one finds them."""
+    return in_force(BOOK, tx).number

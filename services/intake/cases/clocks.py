@@ -28,14 +28,19 @@ class Reply:
 
     by: date
     derivation: str
+    provisional: bool
+
+
+def receipt(received_on: date) -> Started:
+    """The clock of the reply. 行政许可法 art. 32(4): five working days from receipt."""
+    return NOTICE_LIMIT.start(received_on, id="receipt", seq=0, label="收到申请", limit_label="受理或一次性告知")
 
 
 def reply(received_on: date, calendar: WorkingCalendar) -> Reply:
-    """行政许可法 art. 32(4): five working days from receipt."""
-    start = NOTICE_LIMIT.start(received_on, id="receipt", seq=0, label="收到申请", limit_label="受理或一次性告知")
-    deadline = due([start], calendar)
+    """By when an application received on that day is answered."""
+    deadline = due([receipt(received_on)], calendar)
     assert deadline.due is not None
-    return Reply(deadline.due, deadline.text)
+    return Reply(deadline.due, deadline.text, deadline.provisional)
 
 
 def start(entry_id: str, at: date, item_kind: str, promised_limit: int) -> Started:
@@ -69,11 +74,15 @@ def limits(entries: Sequence[Entry], legal_limit: int | None, calendar: WorkingC
     promised = due(entries, calendar, today)
     if legal_limit is None:
         return Limits(promised, None)
-    lawful = [
+    return Limits(promised, due(lawful(entries, legal_limit), calendar, today))
+
+
+def lawful(entries: Sequence[Entry], legal_limit: int) -> list[Entry]:
+    """The same ledger with the law's limit in place of the promised one."""
+    return [
         replace(entry, limit=legal_limit, limit_label="法定") if isinstance(entry, Started) else entry
         for entry in entries
     ]
-    return Limits(promised, due(lawful, calendar, today))
 
 
 def paused(ledger: Sequence[Entry], entry_id: str, at: date, procedure: str) -> list[Entry]:
@@ -126,3 +135,12 @@ def ringing(found: Sequence[Mark], today: date) -> tuple[Mark | None, date | Non
     reached = [mark for mark in found if mark.on <= today]
     coming = [mark.on for mark in found if mark.on > today]
     return (reached[-1] if reached else None), (coming[0] if coming else None)
+
+
+def next_mark(found: Sequence[Mark], today: date) -> date | None:
+    """The day on which to look again: that of a reminder which is reached already, else of the next one.
+
+    Whether the reached one was given before is for the marks that are kept to say.
+    """
+    reached = [mark.on for mark in found if mark.on <= today]
+    return reached[-1] if reached else ringing(found, today)[1]

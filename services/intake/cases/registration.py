@@ -11,7 +11,7 @@ from libs.common.clock import local
 from libs.common.events.intake import CASE_REGISTERED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.applicant import applicant_columns
 from services.intake.cases.numbers import next_number, query_code
@@ -74,7 +74,8 @@ def register_case(
         reply_by=reply.by,
         derivation=reply.derivation,
         deemed=False,
-        provisional=False,
+        provisional=reply.provisional,
+        calendar_edition=calendar_edition(tx),
         **applicant_columns(applicant, day),
     )
     if mandate_id is not None:

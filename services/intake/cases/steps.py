@@ -13,7 +13,7 @@ from libs.common.deadlines import Entry, from_json, to_json
 from libs.common.deadlines.wire import kind_of
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.refusals import IllegalMove
 from services.intake.cases.rules import State, target
@@ -79,16 +79,15 @@ def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[
     calendar = working_calendar(tx)
     found = clocks.limits(ledger, case.legal_limit, calendar, today(tx))
     marks = clocks.marks(found.promised.due, ledger[0].at, approaching_days(tx), calendar)
-    _, next_mark_on = clocks.ringing(marks, today(tx))
-    # What is already reached (a deemed acceptance found late) rings at once.
-    reached = [mark.on for mark in marks if mark.on <= today(tx)]
     return {
         "promised_on": found.promised.due,
         "legal_on": found.legal.due if found.legal else None,
         "provisional": found.provisional,
+        "calendar_edition": calendar_edition(tx),
         "derivation": found.promised.text,
         "legal_derivation": found.legal.text if found.legal else None,
-        "next_mark_on": reached[-1] if reached else next_mark_on,
+        # What is already reached (a deemed acceptance found late) rings at once.
+        "next_mark_on": clocks.next_mark(marks, today(tx)),
     }
 
 

@@ -9,17 +9,20 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
 
 
-class Case(Base):
+class Case(FollowsCalendar, Base):
     """A case (办件), pinned to the item's version of its day; what the rules need of the item is kept here.
 
     Limits are working days, dates are days in Asia/Shanghai. ``clerk`` is who took it in (首问责任).
     ``reply_by``: past this day an undecided application counts as accepted. ``next_mark_on``: day of the next
-    reminder. ``promised_on`` and ``legal_on`` are empty while the clock is paused. ``provisional``: 暂定.
+    reminder. ``promised_on`` and ``legal_on`` are empty while the clock is paused. ``provisional`` (暂定): of
+    ``reply_by`` until it is accepted, of both limits from then on; ``supplement_until`` was told on paper and stays.
+    ``calendar_edition``: what those dates were counted by.
     """
 
     __tablename__ = "service_case"
@@ -29,6 +32,7 @@ class Case(Base):
               postgresql_where=text("state = 'registered'")),
         Index("ix_service_case_next_mark_on", "next_mark_on", sqlite_where=text("state = 'accepted'"),
               postgresql_where=text("state = 'accepted'")),
+        Index("ix_service_case_calendar_edition", "state", "calendar_edition"),
     )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

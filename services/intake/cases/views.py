@@ -35,12 +35,14 @@ class CaseSummary(Schema):
     registered_at = fields.AwareDateTime(required=True)
     extended_hours = fields.Boolean(required=True, metadata={"description": "在延时服务时段收件"})
     reply_by = fields.Date(required=True, metadata={"description": "应在此日前受理或一次性告知"})
-    supplement_until = fields.Date(required=True, allow_none=True)
+    supplement_until = fields.Date(
+        required=True, allow_none=True, metadata={"description": "已书面告知，不随工作日历变动"}
+    )
     accepted_at = fields.AwareDateTime(required=True, allow_none=True)
     deemed = fields.Boolean(required=True, metadata={"description": "逾期未告知，视为受理"})
     promised_on = fields.Date(required=True, allow_none=True)
     legal_on = fields.Date(required=True, allow_none=True)
-    provisional = fields.Boolean(required=True, metadata={"description": "暂定：有未确认年份的工作日历参与计算"})
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：期限依据尚未公布的工作日历"})
     derivation = fields.String(required=True, metadata={"description": "到期日的推算过程"})
     legal_derivation = fields.String(required=True, allow_none=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -52,7 +52,8 @@ def give_notice(
         notice.superseded = True
     reason = mask_text(override_reason) if second_trip and override_reason else None
     notice = _write(tx, case, gaps, until, reason)
-    steps.move(tx, case, "notify", supplement_until=until)
+    # The reply is given, and the day told for the supplement stays whatever the calendar becomes.
+    steps.move(tx, case, "notify", supplement_until=until, provisional=False)
     missing = [gap.name for gap in gaps]
     tx.emit(
         NOTICE_GIVEN,
@@ -159,3 +160,12 @@ def notices_of(tx: ReadTransaction, case_id: str) -> list[Notice]:
 def notices_to_see(tx: ReadTransaction, case_id: str) -> list[Notice]:
     """The same, for one who may see the case. Raises NotFound, Forbidden."""
     return notices_of(tx, see_case(tx, case_id).id)
+
+
+def shown(tx: ReadTransaction, notice: Notice) -> dict[str, Any]:
+    """The notice as given; ``provisional``: whether the hall is open on its last day is not settled (暂定).
+
+    The day itself was told on paper and stays, whatever the calendar becomes.
+    """
+    columns = {column.key: getattr(notice, column.key) for column in Notice.__table__.columns}
+    return {**columns, "items": notice.items, "provisional": not working_calendar(tx).is_confirmed(notice.until)}

@@ -32,7 +32,7 @@ class NoticeRoutes:
                 rules.UntilInPast),
     )  # fmt: skip
     def give_notice(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
-        return actions.give_notice(tx, case_id, **body)
+        return actions.shown(tx, actions.give_notice(tx, case_id, **body))
 
     @route(
         "POST", "/cases/<case_id>/supplement", body=SupplementCase(), returns=CaseSummary(), roles=CLERKS,
@@ -50,4 +50,4 @@ class NoticeRoutes:
 
     @route("GET", "/cases/<case_id>/notices", returns=NoticeList(), roles=READERS, summary="办件的一次性告知书")
     def list_notices(self, tx: ReadTransaction, case_id: str) -> Any:
-        return {"items": actions.notices_to_see(tx, case_id)}
+        return {"items": [actions.shown(tx, notice) for notice in actions.notices_to_see(tx, case_id)]}

@@ -49,6 +49,9 @@ class NoticeView(Schema):
     serial = fields.String(required=True)
     window = fields.Integer(required=True)
     until = fields.Date(required=True)
+    provisional = fields.Boolean(
+        required=True, metadata={"description": "该日放假安排尚未公布：日期不变，当天是否办公未定"}
+    )
     given_at = fields.AwareDateTime(required=True)
     given_by = fields.String(required=True)
     second_trip = fields.Boolean(required=True, metadata={"description": "二次跑动"})

@@ -6,12 +6,14 @@ from libs.common.deadlines import due, local_day, to_json
 from libs.common.events.intake import RECTIFICATION_OPENED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases.tables import Case
 from services.intake.ratings.tables import Rating
 from services.intake.rectification.rules import CONTACT, LIMITS, RECTIFICATION, State
 from services.intake.rectification.tables import Rectification, RectificationClock
 
+# Between the words of the contact's clock and those of the rectification's, neither of which has one.
+WORDS_JOIN = "；"
 LABELS = {CONTACT: "联系评价人", RECTIFICATION: "整改"}
 
 
@@ -42,7 +44,8 @@ def open_rectification(tx: Transaction, rating: Rating, case_id: str | None) -> 
         contact_by=contact.due,
         rectify_by=rectify.due,
         provisional=contact.provisional or rectify.provisional,
-        derivation=f"{contact.text}；{rectify.text}",
+        calendar_edition=calendar_edition(tx),
+        derivation=WORDS_JOIN.join((contact.text, rectify.text)),
         # The first sweep finds which reminder comes next.
         next_mark_on=day,
         attempts=0,

@@ -41,7 +41,7 @@ class RectificationView(Schema):
     opened_at = fields.AwareDateTime(required=True)
     contact_by = fields.Date(required=True)
     rectify_by = fields.Date(required=True)
-    provisional = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：期限依据尚未公布的工作日历"})
     derivation = fields.String(required=True)
     attempts = fields.Integer(required=True)
     rounds = fields.Integer(required=True)

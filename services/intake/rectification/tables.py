@@ -9,21 +9,24 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
 
 
-class Rectification(Base):
+class Rectification(FollowsCalendar, Base):
     """The rectification of one bad rating. ``real_name``: a phone is known (the rating's, the case's).
 
-    ``contact_by`` and ``rectify_by`` are days in Asia/Shanghai, ``provisional`` (暂定) as in every deadline.
+    ``contact_by`` and ``rectify_by`` are days in Asia/Shanghai, ``provisional`` (暂定) as in every deadline,
+    ``calendar_edition`` what they were counted by.
     ``attempts``: calls in vain since the last move. ``rounds``: how often it was done again.
     """
 
     __tablename__ = "rectification"
     __table_args__ = (
         Index("ix_rectification_centre_state", "centre", "state"),
+        Index("ix_rectification_calendar_edition", "state", "calendar_edition"),
         Index("ix_rectification_next_mark_on", "next_mark_on", sqlite_where=text("next_mark_on IS NOT NULL"),
               postgresql_where=text("next_mark_on IS NOT NULL")),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.booking import codes
 from services.intake.booking.numbering import public_number
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.applicant import applicant_columns
 from services.intake.catalogue.actions import centre_of, item_for_case, materials_of
@@ -73,6 +73,7 @@ def request_visit(
         requested_at=tx.now,
         answer_by=answer.by,
         provisional=answer.provisional,
+        calendar_edition=calendar_edition(tx),
         derivation=answer.derivation,
         next_mark_on=marks[0].on if marks else None,
         staff=[],

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import due, limit
+from libs.common.deadlines import Started, due, limit
 from services.intake.visits import refusals
 
 
@@ -77,12 +77,14 @@ class AnswerDue:
     provisional: bool
 
 
-def answer_due(visit_id: str, requested_on: date, working_days: int, calendar: WorkingCalendar) -> AnswerDue:
+def answer_clock(visit_id: str, requested_on: date, working_days: int) -> Started:
     """The day of the request is day 0, whichever day of the week it is."""
-    start = ANSWER.start(
-        requested_on, id=visit_id, seq=0, promised=working_days, label="收到申请", limit_label="答复"
-    )  # fmt: skip
-    deadline = due([start], calendar)
+    return ANSWER.start(requested_on, id=visit_id, seq=0, promised=working_days, label="收到申请", limit_label="答复")
+
+
+def answer_due(visit_id: str, requested_on: date, working_days: int, calendar: WorkingCalendar) -> AnswerDue:
+    """By when a request of that day is answered."""
+    deadline = due([answer_clock(visit_id, requested_on, working_days)], calendar)
     assert deadline.due is not None
     return AnswerDue(deadline.due, deadline.text, deadline.provisional)
 

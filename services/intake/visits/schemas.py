@@ -77,7 +77,7 @@ class PublicVisit(Schema):
     wished_for = fields.Date(required=True, allow_none=True)
     requested_at = fields.AwareDateTime(required=True)
     answer_by = fields.Date(required=True, metadata={"description": "应在此日前答复"})
-    provisional = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：答复期限依据尚未公布的工作日历"})
     derivation = fields.String(required=True)
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
     decline_reason = fields.String(required=True, allow_none=True)

@@ -12,7 +12,7 @@ from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
 from services.intake.visits.rules import State
 from services.intake.visits.steps import tell
-from services.intake.visits.tables import Visit
+from services.intake.visits.tables import Visit, VisitMark
 
 AT_ONCE = 100
 """Rows a sweep takes in one transaction; the next tick takes the rest."""
@@ -27,8 +27,14 @@ def ring_answers(tx: Transaction) -> int:
     for visit in tx.session.scalars(ripe).all():
         marks = clocks.marks(visit.answer_by, local(visit.requested_at).date(), ahead, working_calendar(tx))
         mark, visit.next_mark_on = clocks.ringing(marks, today)
-        if mark is not None:
+        if mark is not None and _is_new(tx, visit, mark.kind):
             tell(tx, VISIT_DEADLINE_REACHED, visit, kind=mark.kind, due_on=visit.answer_by)
             DEADLINES.labels(tx.service, mark.kind).inc()
             rung += 1
     return rung
+
+
+def _is_new(tx: Transaction, visit: Visit, kind: str) -> bool:
+    row = {"visit_id": visit.id, "kind": kind, "due_on": visit.answer_by, "centre": visit.centre, "at": tx.now}
+    added = tx.upsert(VisitMark).values(**row).on_conflict_do_nothing()
+    return tx.session.execute(added.returning(VisitMark.visit_id)).one_or_none() is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
@@ -16,17 +17,19 @@ from services.intake.base import Base
 _REQUESTED = text("state = 'requested'")
 
 
-class Visit(Base):
+class Visit(FollowsCalendar, Base):
     """A visit (上门服务) with its register form (上门服务登记表).
 
-    ``answer_by`` is a day in Asia/Shanghai, ``next_mark_on`` that of the next reminder of it. ``told_materials`` is the
-    one-time notice given with the request: what to have ready, as the item's version of that day asks for.
+    ``answer_by`` is a day in Asia/Shanghai, ``next_mark_on`` that of the next reminder of it, ``calendar_edition`` what
+    it was counted by. ``told_materials`` is the one-time notice given with the request: what to have ready, as the
+    item's version of that day asks for.
     """
 
     __tablename__ = "visit"
     __table_args__ = (
         Index("ix_visit_agreed_for", "centre", "agreed_for"),
         Index("ix_visit_state", "centre", "state"),
+        Index("ix_visit_calendar_edition", "state", "calendar_edition"),
         Index("ix_visit_next_mark_on", "next_mark_on", sqlite_where=_REQUESTED, postgresql_where=_REQUESTED),
     )
 
@@ -76,3 +79,15 @@ class Visit(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class VisitMark(Base):
+    """A reminder that was given: once for a visit, a kind and a due date."""
+
+    __tablename__ = "visit_mark"
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    due_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    centre: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

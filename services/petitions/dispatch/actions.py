@@ -7,9 +7,10 @@ from datetime import date
 from libs.common.deadlines.moment import local_day
 from libs.common.events.petitions import PETITION_DISPATCHED
 from libs.common.transaction import Transaction
+from services.petitions.calendar.actions import working_calendar
 from services.petitions.dispatch.rules import SameUnit, UnknownUnit, choose_unit
-from services.petitions.limits.actions import add_entries, entries_of, working_calendar
-from services.petitions.limits.rules import opening_entries, sign_by, transfer_entry
+from services.petitions.limits.actions import add_entries, entries_of
+from services.petitions.limits.rules import opening_entries, sign_columns, transfer_entry
 from services.petitions.register.rules import MOVES
 from services.petitions.register.steps import common, locked, step
 from services.petitions.register.tables import Category, Petition, Unit
@@ -41,7 +42,7 @@ def dispatch(
     day = local_day(tx.now)
     opening = opening_entries(petition.id, day, category.limit_working_days, petition.kind, county_due_on)
     values = add_entries(tx, petition, opening)
-    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar(tx))}
+    values |= {"unit": chosen, "dispatched_at": tx.now, **sign_columns(petition.id, day, working_calendar(tx))}
     step(tx, petition, "dispatch", version=version, **values)
     _tell(tx, petition)
 
@@ -59,7 +60,7 @@ def redispatch_petition(tx: Transaction, petition_id: str, *, unit: str) -> Peti
     values = add_entries(tx, petition, [entry])
     # Reminders for this due date that were given stay given; the next one keeps its day.
     values["next_mark_on"] = petition.next_mark_on
-    values |= {"unit": chosen, "dispatched_at": tx.now, "sign_by": sign_by(day, working_calendar(tx))}
+    values |= {"unit": chosen, "dispatched_at": tx.now, **sign_columns(petition.id, day, working_calendar(tx))}
     step(tx, petition, "redispatch", version=tx.if_match, **values)
     _tell(tx, petition)
     return petition

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
-from libs.common.calendar.rules import WorkingCalendar
-from libs.common.calendar.seed import seed_calendar
 from libs.common.deadlines.deadline import Deadline, due
 from libs.common.deadlines.entries import Entry
 from libs.common.deadlines.moment import local_day
@@ -17,6 +14,7 @@ from libs.common.deadlines.wire import from_json, to_json
 from libs.common.events.petitions import PETITION_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
+from services.petitions.calendar.actions import calendar_edition, working_calendar
 from services.petitions.limits.rules import marks, reached
 from services.petitions.limits.tables import ClockEntry, DeadlineMark
 from services.petitions.register.rules import RUNNING
@@ -24,16 +22,6 @@ from services.petitions.register.steps import common
 from services.petitions.register.tables import Petition
 
 AT_ONCE = 200
-
-
-def working_calendar(tx: ReadTransaction) -> WorkingCalendar:
-    """The calendar in force; the year after the last announced one is provisional (暂定)."""
-    return _shipped()
-
-
-@cache
-def _shipped() -> WorkingCalendar:
-    return seed_calendar()
 
 
 def entries_of(tx: ReadTransaction, petition: Petition) -> list[Entry]:
@@ -66,7 +54,12 @@ def add_entries(tx: Transaction, petition: Petition, entries: Sequence[Entry]) -
         )
     assert deadline.due is not None, "nothing here pauses a petition's clock"
     first = marks(deadline.due, working_calendar(tx), _ahead(tx))[0][0]
-    return {"due_on": deadline.due, "provisional": deadline.provisional, "next_mark_on": first}
+    return {
+        "due_on": deadline.due,
+        "provisional": deadline.provisional,
+        "next_mark_on": first,
+        "calendar_edition": calendar_edition(tx),
+    }
 
 
 def remind(tx: Transaction) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from libs.common.calendar.rules import WorkingCalendar
+from libs.common.deadlines.deadline import due
 from libs.common.deadlines.entries import Entry, Imposed, Transferred
 from libs.common.deadlines.limits import Limit, limit
 
@@ -45,9 +47,15 @@ def transfer_entry(petition_id: str, seq: int, day: date, holder: str) -> Entry:
     return Transferred(id=f"{petition_id}:{seq}", seq=seq, at=day, holder=holder, restarts=False)
 
 
-def sign_by(dispatched: date, calendar: WorkingCalendar) -> date:
-    """The last day to sign for it (签收)."""
-    return calendar.add_working_days(dispatched, SIGNING.days)
+def sign_clock(petition_id: str, dispatched: date) -> Entry:
+    """The clock of the signing (签收); it needs no ledger, since nothing pauses or extends it."""
+    return SIGNING.start(dispatched, id=f"{petition_id}:sign", seq=0, label="交办", limit_label="签收")
+
+
+def sign_columns(petition_id: str, dispatched: date, calendar: WorkingCalendar) -> dict[str, Any]:
+    """The last day to sign for it, and whether that is provisional (暂定)."""
+    deadline = due([sign_clock(petition_id, dispatched)], calendar)
+    return {"sign_by": deadline.due, "sign_provisional": deadline.provisional}
 
 
 def marks(due_on: date, calendar: WorkingCalendar, ahead: int) -> list[tuple[date, Mark]]:

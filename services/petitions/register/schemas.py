@@ -61,8 +61,9 @@ class ReceiptView(Schema):
     version = fields.Integer(required=True)
     unit = fields.String(allow_none=True)
     sign_by = fields.Date(allow_none=True)
+    sign_provisional = fields.Boolean(required=True, metadata={"description": "签收期限暂定"})
     due_on = fields.Date(allow_none=True)
-    provisional = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "办理期限暂定：依据尚未公布的工作日历"})
     timing = fields.String(allow_none=True)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from services.petitions.base import Base
 
@@ -51,13 +52,14 @@ class PetitionSerial(Base):
     last: Mapped[int] = mapped_column(Integer)
 
 
-class Petition(Base):
+class Petition(FollowsCalendar, Base):
     __tablename__ = "petition"
     __table_args__ = (
         UniqueConstraint("centre", "number"),
         Index("ix_petition_centre", "centre", "received_at", "id"),
         Index("ix_petition_unit", "centre", "unit", "received_at"),
         Index("ix_petition_mark", "next_mark_on"),
+        Index("ix_petition_calendar_edition", "state", "calendar_edition"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -84,6 +86,8 @@ class Petition(Base):
     unit: Mapped[str | None] = mapped_column(String(16))
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sign_by: Mapped[date | None] = mapped_column(Date)
+    sign_provisional: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """暂定, of ``sign_by``; ``provisional`` is of ``due_on``."""
     due_on: Mapped[date | None] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(Boolean)
     next_mark_on: Mapped[date | None] = mapped_column(Date)

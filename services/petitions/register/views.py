@@ -25,8 +25,8 @@ from services.petitions.register.tables import Petition, PetitionMove
 LIST_ORDER = (Petition.received_at, Petition.id)
 _SHOWN = (
     "id", "centre", "number", "channel", "category_code", "kind", "urgent", "village_code", "received_at", "state",
-    "version", "unit", "dispatched_at", "sign_by", "due_on", "provisional", "signed_at", "answered_at", "timing",
-    "closed_at",
+    "version", "unit", "dispatched_at", "sign_by", "sign_provisional", "due_on", "provisional", "signed_at",
+    "answered_at", "timing", "closed_at",
 )  # fmt: skip
 
 

@@ -146,6 +146,11 @@ READINGS: Mapping[str, Reading] = {
         ),
         _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
+        # flag: the day itself moved, not the mark 暂定 alone
+        _window(
+            intake.CASE_DEADLINE_MOVED, "at", detail="deadline", flag=lambda data: data["was_due_on"] != data["due_on"]
+        ),
+        Reading(intake.CALENDAR_PUBLISHED, "published_at", quantity=lambda data: len(data["days"])),
         _window(intake.ITEM_PUBLISHED, None, detail="kind"),
         _window(intake.ITEM_RETIRED, "at", detail="kind"),
         Reading(intake.ITEM_DRAFT_CHANGED, "at", detail="state"),
@@ -184,6 +189,9 @@ READINGS: Mapping[str, Reading] = {
         _department(petitions.PETITION_SIGNED, "signed_at"),
         _department(petitions.PETITION_ANSWERED, "answered_at", detail="timing"),
         _department(petitions.PETITION_CLOSED, "closed_at"),
+        _department(
+            petitions.PETITION_DEADLINE_MOVED, "at", flag=lambda data: data["was_due_on"] != data["due_on"]
+        ),
         _department(petitions.PETITION_DEADLINE_REACHED, "at", detail="kind"),
         Reading(devices.ANNOUNCEMENT_PUBLISHED, "at", detail="form"),
         Reading(devices.PEOPLE_COUNTED, "until", detail="zone", quantity=lambda data: data["entered"]),

@@ -14,6 +14,7 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.routing.agents.actions import duty_of
 from services.routing.agents.rules import Duty
+from services.routing.delegations.following import known_dates
 from services.routing.delegations.rules import MOVES, State, work_due_on
 from services.routing.delegations.steps import common, step, write_history
 from services.routing.delegations.tables import Decision, Delegation
@@ -94,6 +95,7 @@ def _decide(
 
 def _open(tx: Transaction, centre: str, case: Mapping[str, Any], duty: Duty) -> Delegation:
     assert duty.agent_id is not None and duty.post is not None
+    dates = known_dates(tx, centre, case)
     delegation = Delegation(
         id=new_id(),
         centre=centre,
@@ -102,7 +104,10 @@ def _open(tx: Transaction, centre: str, case: Mapping[str, Any], duty: Duty) -> 
         why=duty.why,
         state=State.OPENED.value,
         version=1,
-        due_on=work_due_on(case["accepted_at"], case["promised_on"], case["legal_on"]),
+        due_on=work_due_on(
+            case["accepted_at"], dates.promised_on or case["promised_on"], dates.legal_on or case["legal_on"]
+        ),
+        provisional=dates.provisional,
         opened_at=tx.now,
         **{name: case[name] for name in _COPIED},
     )
@@ -128,5 +133,4 @@ _COPIED = (
     "applicant",
     "village_code",
     "village_can_finish",
-    "provisional",
 )

@@ -34,7 +34,7 @@ class DelegationView(Schema):
     state = fields.String(required=True)
     version = fields.Integer(required=True)
     due_on = fields.Date(required=True)
-    provisional = fields.Boolean(required=True)
+    provisional = fields.Boolean(required=True, metadata={"description": "暂定：期限依据尚未公布的工作日历"})
     outcome = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
     opened_at = fields.AwareDateTime(required=True)

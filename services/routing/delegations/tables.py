@@ -60,6 +60,22 @@ class Delegation(Base):
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class CaseDates(Base):
+    """The newest dates heard of a case. That they moved is told apart from its acceptance and may arrive before that:
+    this key settles the race."""
+
+    __tablename__ = "case_dates"
+
+    case_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    centre: Mapped[str] = mapped_column(String(32))
+    sequence: Mapped[int] = mapped_column(Integer)
+    """Of the event that told them moved, the higher the newer; 0: as accepted."""
+    promised_on: Mapped[date | None] = mapped_column(Date)
+    legal_on: Mapped[date | None] = mapped_column(Date)
+    provisional: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class DelegationMove(Base):
     """One step of a delegation's history; never changed."""
 

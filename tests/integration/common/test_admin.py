@@ -128,3 +128,23 @@ def test_inbox_rows_are_forgotten_by_the_age_of_the_event(db: Database) -> None:
         tx.session.execute(insert(inbox), rows)
         assert forget_heard(tx) == 1
         assert tx.session.execute(select(func.count()).select_from(inbox)).scalar_one() == 1
+
+
+@pytest.mark.row("N1")
+def test_the_calendar_is_shown_and_an_arrangement_imported(admin: Admin, tmp_path: Path) -> None:
+    admin("migrate", "intake")
+    shown = admin("calendar", "show", "2026")
+    assert shown.returncode == 0, shown.stderr
+    assert "248 个工作日，已确认" in shown.stdout and "2026-02-14" in shown.stdout
+    notice = tmp_path / "2027.csv"
+    notice.write_text("日期,类别,名称\n2027-01-04,节假日,元旦\n2027-01-09,调休上班,元旦\n", encoding="utf-8")
+    asked = ("calendar", "import", str(notice), "--source", "放假安排（样例）", "--year", "2027")
+    looked = admin(*asked)
+    assert "365 天与现行不同" in looked.stdout and "2027年1月9日由周末改为调休上班（元旦）" in looked.stdout
+    assert "365 天暂定" in admin("calendar", "show", "2027").stdout, "only looked at"
+    assert "已公布第1号" in admin(*asked, "--publish").stdout
+    assert "已确认" in admin("calendar", "show", "2027").stdout
+    assert "未作变动" in admin(*asked, "--publish").stdout
+    notice.write_text("日期,类别\n2027-01-04,调休上班\n", encoding="utf-8")
+    refused = admin(*asked, "--publish")
+    assert refused.returncode == 1 and "第2行 kind" in refused.stdout and "放假安排有误" in refused.stderr

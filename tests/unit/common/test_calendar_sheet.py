@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from libs.common.calendar.merging import calendar_of, fill_year, revise
 from libs.common.calendar.rules import DayKind
 from libs.common.calendar.seed import seed_rows
-from libs.common.calendar.sheet import read_days, write_days
+from libs.common.calendar.sheet import Usual, read_days, write_days
 from tests.unit.common.ledgers import calendar, day, unhurried
 
 pytestmark = pytest.mark.row("N1")
@@ -24,14 +24,14 @@ ANNOUNCED = """日期,类别,名称,来源,已确认
 
 def test_there_and_back() -> None:
     rows = seed_rows(range(2025, 2027), version=4)
-    sheet = read_days(write_days(rows), version=4)
+    sheet = read_days(write_days(rows), Usual(4))
     assert sheet.errors == ()
     assert sheet.days == rows
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_chinese_sheet_of_any_usual_encoding_confirms_a_year(encoding: str) -> None:
-    sheet = read_days(ANNOUNCED.encode(encoding), version=1)
+    sheet = read_days(ANNOUNCED.encode(encoding), Usual(1))
     assert sheet.errors == ()
     rows = fill_year(2027, sheet.days, source="放假安排（样例）", version=1)
     confirmed = revise(calendar(), rows)
@@ -56,13 +56,13 @@ def test_a_chinese_sheet_of_any_usual_encoding_confirms_a_year(encoding: str) ->
     ],
 )
 def test_a_wrong_row_is_named_and_the_others_are_read(row: str, column: str, code: str) -> None:
-    sheet = read_days(f"date,kind,name,source,confirmed\n2027-02-01,holiday,,,true\n\n{row}\n", version=1)
+    sheet = read_days(f"date,kind,name,source,confirmed\n2027-02-01,holiday,,,true\n\n{row}\n", Usual(1))
     assert [(error.line, error.column, error.code) for error in sheet.errors] == [(4, column, code)]
     assert [found.date for found in sheet.days] == [date(2027, 2, 1)]
 
 
 def test_extended_service_is_told_why_it_is_not_taken() -> None:
-    [error] = read_days("date,kind\n2027-02-13,延时服务\n", version=1).errors
+    [error] = read_days("date,kind\n2027-02-13,延时服务\n", Usual(1)).errors
     assert "不是工作日" in error.message
 
 
@@ -77,7 +77,7 @@ def test_extended_service_is_told_why_it_is_not_taken() -> None:
     ],
 )
 def test_a_wrong_file_is_named(content: bytes | str, code: str) -> None:
-    sheet = read_days(content, version=1)
+    sheet = read_days(content, Usual(1))
     assert sheet.days == ()
     assert code in {error.code for error in sheet.errors}
 
@@ -85,10 +85,10 @@ def test_a_wrong_file_is_named(content: bytes | str, code: str) -> None:
 @unhurried
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"date,kind,name\n{text}"))
 def test_no_content_raises(content: bytes | str) -> None:
-    sheet = read_days(content, version=1)
+    sheet = read_days(content, Usual(1))
     assert calendar_of(sheet.days).version in (0, 1)
 
 
 def test_an_empty_confirmed_means_no() -> None:
-    [found] = read_days("date,kind\n2027-01-01,holiday\n", version=1).days
+    [found] = read_days("date,kind\n2027-01-01,holiday\n", Usual(1)).days
     assert not found.confirmed

@@ -14,7 +14,7 @@ from services.petitions.limits.rules import (
     marks,
     opening_entries,
     reached,
-    sign_by,
+    sign_columns,
     timing,
     transfer_entry,
 )
@@ -53,7 +53,9 @@ def test_the_countys_own_deadline_wins_and_a_transfer_does_not_move_it() -> None
 
 
 def test_signing_takes_one_working_day() -> None:
-    assert sign_by(date(2026, 3, 6), CALENDAR) == date(2026, 3, 9)
+    signing = sign_columns("p", date(2026, 3, 6), CALENDAR)
+    assert signing == {"sign_by": date(2026, 3, 9), "sign_provisional": False}
+    assert sign_columns("p", date(2026, 12, 31), CALENDAR) == {"sign_by": date(2027, 1, 4), "sign_provisional": True}
 
 
 @pytest.mark.row("P8")

@@ -1,0 +1,17 @@
+"""A service's own tables of the calendar, as the functions here are handed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns, PublishedDayColumns
+
+
+@dataclass(frozen=True)
+class Book:
+    """``confidential``: kinds of deadlines whose moves are listed for those in charge alone."""
+
+    day: type[PublishedDayColumns]
+    edition: type[EditionColumns]
+    move: type[DeadlineMoveColumns]
+    confidential: frozenset[str] = frozenset()
