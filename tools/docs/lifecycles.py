@@ -14,7 +14,8 @@ HEAD = """# Life cycles
 Written by `./dev docs` from the `MOVES` tables; do not edit.
 
 A move is one `UPDATE` whose condition names the states that it may start from, and the version where the caller gave
-one: of two that race, one succeeds. What is not in a table changes nothing.
+one: of two that race, one succeeds. What is not in a table changes nothing. Where a table of refusals follows, each act
+that a state does not allow is refused with a code of its own, made of the state's and the act's.
 """
 # Where the table lies → what it is the life of, and the words for its states.
 CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -131,6 +132,7 @@ def lifecycles_page() -> str:
         title, words = CYCLES[room]
         lines += [f"## {title}", "", f"`{room.replace('.', '/')}/rules.py`", "", *_drawing(found[room], words), ""]
         lines += ["| move | from | to |", "|---|---|---|", *_rows(found[room], words), ""]
+        lines += _refusals(room)
     return "\n".join(lines)
 
 
@@ -153,3 +155,14 @@ def _rows(moves: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
         by_move.setdefault((step.move, to), []).append(f"{step.origin} {words[step.origin]}")
     for (move, to), origins in by_move.items():
         yield f"| `{move}` | {'、'.join(origins)} | {to} |"
+
+
+def _refusals(room: str) -> Iterator[str]:
+    """What each act is refused with, where the room has a code for each."""
+    cycle = getattr(import_module(f"{room}.rules"), "CYCLE", None)
+    if cycle is None:
+        return
+    yield from ("| refused with | in words |", "|---|---|")
+    for refusal in cycle.refusals.values():
+        yield f"| `{refusal.code}` | {refusal.title} |"
+    yield ""

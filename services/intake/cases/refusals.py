@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from libs.common.errors import NotFound, Refused
 
+# The acts of the life cycle, as a refusal names them.
+VERBS = {
+    "receive": "收取材料",
+    "notify": "一次性告知",
+    "supplement": "补正材料",
+    "accept": "受理",
+    "pause": "暂停计时",
+    "resume": "恢复计时",
+    "extend": "延长期限",
+    "complete": "办结",
+    "return": "退件",
+    "withdraw": "撤回",
+}
+
 
 class IllegalMove(Refused):
-    """The case is in a state that the act does not start from; each state in the way has a code of its own."""
+    """The case is in a state that the act does not start from.
+
+    The classes below name the state in the way; of each, the rules make one for every act that it refuses, with code
+    and words of its own (``case_paused.complete``, 办件正在暂停计时，不能办结).
+    """
 
     code, title = "case_move_refused", "办件当前状态不允许此操作"
 
 
 class AlreadyAccepted(IllegalMove):
-    code, title = "case_already_accepted", "办件已经受理"
+    code, title = "case_already_accepted", "办件已经受理，正在办理"
 
 
 class NotAccepted(IllegalMove):
@@ -23,16 +41,8 @@ class AwaitingSupplement(IllegalMove):
     code, title = "case_awaiting_supplement", "办件正在等待补正材料"
 
 
-class NotAwaitingSupplement(IllegalMove):
-    code, title = "case_not_awaiting_supplement", "办件没有待补正的材料"
-
-
 class CasePaused(IllegalMove):
     code, title = "case_paused", "办件正在暂停计时"
-
-
-class CaseNotPaused(IllegalMove):
-    code, title = "case_not_paused", "办件没有暂停计时"
 
 
 class CaseCompleted(IllegalMove):

@@ -9,8 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from libs.common.moves import LifeCycle
 from services.intake.cases import refusals
-from services.intake.cases.refusals import IllegalMove
 
 
 class State(StrEnum):
@@ -56,35 +56,26 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "withdraw": {state: State.WITHDRAWN for state in OPEN},
     }
 )
-_IN_THE_WAY: Mapping[State, type[IllegalMove]] = MappingProxyType(
-    {
-        State.REGISTERED: refusals.NotAccepted,
-        State.AWAITING: refusals.AwaitingSupplement,
-        State.ACCEPTED: refusals.AlreadyAccepted,
-        State.PAUSED: refusals.CasePaused,
-        State.COMPLETED: refusals.CaseCompleted,
-        State.RETURNED: refusals.CaseReturned,
-        State.WITHDRAWN: refusals.CaseWithdrawn,
-    }
-)
-_PARTICULAR: Mapping[tuple[str, State], type[IllegalMove]] = MappingProxyType(
-    {
-        ("supplement", State.REGISTERED): refusals.NotAwaitingSupplement,
-        ("resume", State.ACCEPTED): refusals.CaseNotPaused,
-        ("accept", State.PAUSED): refusals.AlreadyAccepted,
-        ("notify", State.PAUSED): refusals.AlreadyAccepted,
-        ("supplement", State.PAUSED): refusals.AlreadyAccepted,
-    }
-)
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _PARTICULAR.get((verb, now), _IN_THE_WAY[now])(state=now.value)
-    return moved
+_IN_THE_WAY = {
+    State.REGISTERED: refusals.NotAccepted,
+    State.AWAITING: refusals.AwaitingSupplement,
+    State.ACCEPTED: refusals.AlreadyAccepted,
+    State.PAUSED: refusals.CasePaused,
+    State.COMPLETED: refusals.CaseCompleted,
+    State.RETURNED: refusals.CaseReturned,
+    State.WITHDRAWN: refusals.CaseWithdrawn,
+}
+_TITLES = {
+    ("supplement", State.REGISTERED): "办件没有待补正的材料，不能补正材料",
+    ("accept", State.ACCEPTED): "办件已经受理，不能再次受理",
+    ("resume", State.ACCEPTED): "办件没有暂停计时，不能恢复计时",
+    ("pause", State.PAUSED): "办件已经暂停计时，不能再次暂停",
+    ("complete", State.COMPLETED): "办件已经办结，不能再次办结",
+    ("return", State.RETURNED): "办件已经退件，不能再次退件",
+    ("withdraw", State.WITHDRAWN): "办件已经撤回，不能再次撤回",
+}
+CYCLE = LifeCycle(MOVES, _IN_THE_WAY, refusals.VERBS, _TITLES)
+target = CYCLE.target
 
 
 class MaterialState(Protocol):

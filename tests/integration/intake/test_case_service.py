@@ -72,7 +72,7 @@ def test_a_case_from_registration_to_completion(intake: Running, clerk: Client, 
     assert len(clerk.get(f"{path}/notices").json()["items"]) == 1
     done = clerk.post(f"{path}/complete", json={"result": "出证办结"}, headers={"If-Match": shown.headers["ETag"]})
     assert done.json()["timing"] == "early"
-    assert clerk.post(f"{path}/complete", json={}).json()["code"] == "case_completed"
+    assert clerk.post(f"{path}/complete", json={}).json()["code"] == "case_completed.complete"
     for event in (CASE_REGISTERED, NOTICE_GIVEN, CASE_SUPPLEMENTED, CASE_ACCEPTED, CASE_COMPLETED):
         [heard] = intake.wait_for(event)
         assert heard.subject == case["id"]
