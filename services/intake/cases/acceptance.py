@@ -59,9 +59,7 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
             "village_can_finish": case.village_can_finish,
             "applicant": mask_name(case.applicant_name),
             "accepted_at": since,
-            "promised_on": case.promised_on,
-            "legal_on": case.legal_on,
-            "provisional": case.provisional,
+            **steps.dates(case),
             "deemed": deemed,
         },
     )

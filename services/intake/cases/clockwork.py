@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from libs.common.events import Event
+from libs.common.events.intake import CASE_EXTENDED, CASE_PAUSED, CASE_RESUMED
 from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
@@ -18,8 +22,8 @@ def pause_case(tx: Transaction, case_id: str, procedure: str, expected_days: int
     case = steps.hold_case(tx, case_id)
     target(case.state, "pause")
     ledger = clocks.paused(steps.ledger_of(tx, case.id), new_id(), steps.today(tx), procedure)
-    steps.move(tx, case, "pause", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    steps.run_clock(tx, case, "pause", ledger)
+    _tell(tx, CASE_PAUSED, case, procedure=procedure, expected_days=expected_days)
     tx.audit("case.pause", case.id, procedure=procedure, expected_days=expected_days)
     return case
 
@@ -29,8 +33,8 @@ def resume_case(tx: Transaction, case_id: str) -> Case:
     case = steps.hold_case(tx, case_id)
     target(case.state, "resume")
     ledger = clocks.resumed(steps.ledger_of(tx, case.id), new_id(), steps.today(tx))
-    steps.move(tx, case, "resume", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    steps.run_clock(tx, case, "resume", ledger)
+    _tell(tx, CASE_RESUMED, case, **steps.dates(case))
     tx.audit("case.resume", case.id, promised_on=str(case.promised_on))
     return case
 
@@ -46,7 +50,11 @@ def extend_case(tx: Transaction, case_id: str, days: int, ground: str) -> Case:
     # The derivation is printed: the post, not the person, and no one's numbers.
     told = mask_text(ground)
     ledger = clocks.extended(former, new_id(), steps.today(tx), days, "中心主任", told, case.promised_on)
-    steps.move(tx, case, "extend", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    steps.run_clock(tx, case, "extend", ledger)
+    _tell(tx, CASE_EXTENDED, case, days=days, ground=told, **steps.dates(case))
     tx.audit("case.extend", case.id, days=days, ground=told)
     return case
+
+
+def _tell(tx: Transaction, event: Event, case: Case, **more: Any) -> None:
+    tx.emit(event, case.id, case.centre, {**steps.event_data(case), **more, "at": tx.now})

@@ -92,6 +92,17 @@ def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[
     }
 
 
+def run_clock(tx: Transaction, case: Case, verb: str, ledger: Sequence[Entry]) -> None:
+    """Make the move ``verb`` with the clock as ``ledger`` has it, whose last entry is new. Raises IllegalMove."""
+    move(tx, case, verb, **clock_columns(tx, case, ledger))
+    record_entry(tx, case, ledger[-1])
+
+
+def dates(case: Case) -> dict[str, Any]:
+    """What an event tells of the case's dates."""
+    return {"promised_on": case.promised_on, "legal_on": case.legal_on, "provisional": case.provisional}
+
+
 def approaching_days(tx: ReadTransaction) -> int:
     """How many working days before the due date a reminder is given: a setting of the hall."""
     return int(tx.settings.hall["approaching_working_days"])

@@ -138,6 +138,9 @@ READINGS: Mapping[str, Reading] = {
         # quantity: second trips, so that the cases themselves stay one group (N5)
         _window(intake.NOTICE_GIVEN, "given_at", quantity=lambda data: int(data["second_trip"])),
         _window(intake.CASE_SUPPLEMENTED, "supplemented_at"),
+        _window(intake.CASE_PAUSED, "at", detail="procedure"),
+        _window(intake.CASE_RESUMED, "at"),
+        _window(intake.CASE_EXTENDED, "at"),
         # flag: had been accepted
         _window(
             intake.CASE_RETURNED, "returned_at",

@@ -11,7 +11,15 @@ from sqlalchemy import select, text
 from libs.common import audit
 from libs.common.deadlines import LedgerRefused
 from libs.common.errors import Forbidden, StaleVersion
-from libs.common.events.intake import CASE_ACCEPTED, CASE_COMPLETED, CASE_REGISTERED, CASE_RETURNED
+from libs.common.events.intake import (
+    CASE_ACCEPTED,
+    CASE_COMPLETED,
+    CASE_EXTENDED,
+    CASE_PAUSED,
+    CASE_REGISTERED,
+    CASE_RESUMED,
+    CASE_RETURNED,
+)
 from services.intake.cases import clockwork, ending, queries, refusals
 from services.intake.cases.acceptance import accept_case, receive_materials
 from services.intake.cases.delegation import VILLAGE_RESULT, record_return
@@ -104,6 +112,10 @@ def test_pause_resume_and_extension_move_the_dates_with_their_words(desk: Desk) 
         ending.complete_case(tx, case_id, "出证办结")
     [completed] = desk.told(CASE_COMPLETED)
     assert (completed.data["timing"], completed.data["working_days"]) == ("overdue", 26)
+    [paused], [resumed], [extended] = (desk.told(event) for event in (CASE_PAUSED, CASE_RESUMED, CASE_EXTENDED))
+    assert (paused.data["procedure"], paused.data["expected_days"]) == ("鉴定", 10)
+    assert (resumed.data["promised_on"], extended.data["promised_on"]) == (date(2026, 4, 2), date(2026, 4, 10))
+    assert (extended.data["days"], extended.data["ground"]) == (5, "入户核查未完，联系电话138****1234")
 
 
 def test_leaving_undone_is_told_once_with_its_way(desk: Desk) -> None:

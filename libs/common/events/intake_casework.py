@@ -1,0 +1,29 @@
+"""What *intake* tells of the work on a case between acceptance and its end, and of what follows that."""
+
+from libs.common.events.declaration import declare
+from libs.common.events.parts import CASE, CASE_EXAMPLE, day, flag, moment, number, text
+
+__all__ = (
+    "CASE_EXTENDED",
+    "CASE_PAUSED",
+    "CASE_RESUMED",
+)
+
+AT = "2026-03-09T02:00:00Z"
+_DATES = {"promised_on": day(), "legal_on": day(required=False), "provisional": flag()}
+_DATES_EXAMPLE = {"promised_on": "2026-04-02", "legal_on": "2026-04-09", "provisional": False}
+CASE_PAUSED = declare(
+    "intake", "case.paused", 1, "特殊程序开始，暂停计时",
+    {**CASE, "procedure": text(longest=20), "expected_days": number(least=1), "at": moment()},
+    example={**CASE_EXAMPLE, "procedure": "鉴定", "expected_days": 10, "at": AT},
+)  # fmt: skip
+CASE_RESUMED = declare(
+    "intake", "case.resumed", 1, "特殊程序结束，恢复计时",
+    {**CASE, **_DATES, "at": moment()},
+    example={**CASE_EXAMPLE, **_DATES_EXAMPLE, "at": AT},
+)  # fmt: skip
+CASE_EXTENDED = declare(
+    "intake", "case.extended", 1, "批准延长期限",
+    {**CASE, **_DATES, "promised_on": day(required=False), "days": number(least=1), "ground": text(), "at": moment()},
+    example={**CASE_EXAMPLE, **_DATES_EXAMPLE, "days": 3, "ground": "待上级批复", "at": AT},
+)  # fmt: skip
