@@ -36,6 +36,7 @@ from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
 from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
+from services.intake.stages.routes import StageRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.visits.desk_routes import VisitDeskRoutes
 from services.intake.visits.reactions import VisitReactions
@@ -71,6 +72,7 @@ class Service(
     TallyRoutes,
     CaseRoutes,
     CaseReactions,
+    StageRoutes,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -35,6 +35,9 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "services.intake.stages": (
+        "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},
+    ),
     "services.intake.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},

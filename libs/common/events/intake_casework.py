@@ -1,12 +1,14 @@
 """What *intake* tells of the work on a case between acceptance and its end, and of what follows that."""
 
 from libs.common.events.declaration import declare
-from libs.common.events.parts import CASE, CASE_EXAMPLE, day, flag, moment, number, text
+from libs.common.events.parts import CASE, CASE_EXAMPLE, day, flag, moment, number, one_of, text
 
 __all__ = (
     "CASE_EXTENDED",
     "CASE_PAUSED",
     "CASE_RESUMED",
+    "CASE_STAGE_BEGUN",
+    "CASE_STAGE_ENDED",
 )
 
 AT = "2026-03-09T02:00:00Z"
@@ -26,4 +28,20 @@ CASE_EXTENDED = declare(
     "intake", "case.extended", 1, "批准延长期限",
     {**CASE, **_DATES, "promised_on": day(required=False), "days": number(least=1), "ground": text(), "at": moment()},
     example={**CASE_EXAMPLE, **_DATES_EXAMPLE, "days": 3, "ground": "待上级批复", "at": AT},
+)  # fmt: skip
+_STAGE = {**CASE, "no": number(least=1), "stage": text(longest=24), "began_at": moment()}
+_STAGE_EXAMPLE = {**CASE_EXAMPLE, "no": 1, "stage": "site_visit", "began_at": AT}
+CASE_STAGE_BEGUN = declare(
+    "intake", "case.stage-begun", 1, "办理环节开始", dict(_STAGE), example=_STAGE_EXAMPLE
+)  # fmt: skip
+CASE_STAGE_ENDED = declare(
+    "intake", "case.stage-ended", 1, "办理环节结束（随办件终止的没有结果）",
+    {
+        **_STAGE, "ended_at": moment(), "outcome": one_of("passed", "sent_back", "other", required=False),
+        "opinion": text(longest=500, required=False), "by": text(),
+    },
+    example={
+        **_STAGE_EXAMPLE, "ended_at": "2026-03-10T03:00:00Z", "outcome": "passed", "opinion": "与申报一致",
+        "by": "clerk01",
+    },
 )  # fmt: skip

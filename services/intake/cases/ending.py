@@ -15,6 +15,7 @@ from services.intake.cases.refusals import UndertakingOpen
 from services.intake.cases.rules import State, target
 from services.intake.cases.tables import Case
 from services.intake.mandates.actions import require_mandate
+from services.intake.stages.actions import require_none_open, stop_stages
 
 # 行政复议法 art. 20, 行政诉讼法 art. 46: told with every refusal.
 REMEDIES = "可申请复核；可自知道本决定之日起60日内申请行政复议，或6个月内提起行政诉讼"
@@ -23,7 +24,7 @@ REMEDIES = "可申请复核；可自知道本决定之日起60日内申请行政
 def complete_case(tx: Transaction, case_id: str, result: str, mandate_id: str | None = None) -> Case:
     """Complete with ``result`` in words; ``mandate_id``: an agent takes it along.
 
-    Raises IllegalMove, UndertakingOpen, MandateRefused.
+    Raises IllegalMove, UndertakingOpen, StageOpen, MandateRefused.
     """
     case = steps.hold_case(tx, case_id)
     if mandate_id is not None:
@@ -33,11 +34,12 @@ def complete_case(tx: Transaction, case_id: str, result: str, mandate_id: str | 
 
 
 def finish(tx: Transaction, case: Case, result: str) -> None:
-    """Complete a case that is held already. Raises IllegalMove, UndertakingOpen."""
+    """Complete a case that is held already. Raises IllegalMove, UndertakingOpen, StageOpen."""
     target(case.state, "complete")
     outstanding = open_undertakings(tx, case)
     if outstanding:
         raise UndertakingOpen("尚缺：" + "、".join(outstanding), missing=outstanding)
+    require_none_open(tx, case)
     day = steps.today(tx)
     spent = due(steps.ledger_of(tx, case.id), working_calendar(tx), day).used
     told = mask_text(result)
@@ -101,6 +103,7 @@ def take_back(tx: Transaction, case: Case, reason: str) -> None:
 def _leave(tx: Transaction, case: Case, verb: str, ground: str, **columns: Any) -> None:
     was_accepted = State(case.state) in rules.IN_HAND
     steps.move(tx, case, verb, ground=ground, next_mark_on=None, supplement_until=None, **columns)
+    stop_stages(tx, case)
     # One event for both ways of leaving undone: figures and routing need to know that it left.
     tx.emit(
         CASE_RETURNED,

@@ -18,6 +18,8 @@ from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
+from services.intake.stages.actions import stages_of
+from services.intake.stages.views import public_stages
 
 PUBLIC_COLUMNS = (
     "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
@@ -33,13 +35,14 @@ def see_case(tx: ReadTransaction, case_id: str) -> Case:
 
 
 def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
-    """The case with its materials and the entries of its clock."""
+    """The case with its materials, its stages and the entries of its clock."""
     case = see_case(tx, case_id)
     columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
     return {
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "stages": stages_of(tx, case_id),
         "materials": steps.materials_of(tx, case_id),
         "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
     }
@@ -93,11 +96,13 @@ def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, st
 def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
     """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
 
-    The codes are compared even when there is no such number, so that neither answer nor time tells them apart.
+    The codes are compared and the stages asked for even when there is no such number, so that neither answer nor time
+    tells them apart.
     """
     case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
+    stages = stages_of(tx, case.id if case else "")
     right = compare_digest((case.query_code if case else "------").encode(), code.encode())
     if case is None or not right:
         raise ProgressNotFound()
     shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
-    return {**shown, "state": State(case.state).words}
+    return {**shown, "state": State(case.state).words, "stages": public_stages(stages)}

@@ -13,6 +13,7 @@ VERBS = {
     "pause": "暂停计时",
     "resume": "恢复计时",
     "extend": "延长期限",
+    "stage": "登记办理环节",
     "complete": "办结",
     "return": "退件",
     "withdraw": "撤回",

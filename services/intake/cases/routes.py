@@ -13,6 +13,7 @@ from services.intake.cases.rules import CYCLE
 from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
 from services.intake.mandates.rules import MandateRefused
+from services.intake.stages.rules import StageOpen
 
 CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
@@ -68,7 +69,7 @@ class CaseRoutes:
 
     @route(
         "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="办结", errors=(*refused("complete"), refusals.UndertakingOpen, *MANDATE_REFUSALS),
+        summary="办结", errors=(*refused("complete"), refusals.UndertakingOpen, StageOpen, *MANDATE_REFUSALS),
     )  # fmt: skip
     def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.complete_case(tx, case_id, **body)

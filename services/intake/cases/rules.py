@@ -51,6 +51,7 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "pause": {State.ACCEPTED: State.PAUSED},
         "resume": {State.PAUSED: State.ACCEPTED},
         "extend": {state: state for state in IN_HAND},
+        "stage": {state: state for state in IN_HAND},
         "complete": {State.ACCEPTED: State.COMPLETED},
         "return": {state: State.RETURNED for state in OPEN},
         "withdraw": {state: State.WITHDRAWN for state in OPEN},

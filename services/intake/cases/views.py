@@ -10,6 +10,7 @@ from services.intake.cases.applicant import masked
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
+from services.intake.stages.schemas import PublicStage, StageView
 
 
 class CaseSummary(Schema):
@@ -74,8 +75,9 @@ class CaseMaterialView(Schema):
 
 
 class CaseView(CaseSummary):
-    """One case in full: its material list and the ledger that its dates follow from."""
+    """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
 
@@ -83,6 +85,7 @@ class CaseView(CaseSummary):
 class ProgressView(Schema):
     """What the public page shows: how far, and until when. Never who."""
 
+    stages = fields.List(fields.Nested(PublicStage), required=True, metadata={"description": "办理环节"})
     case_number = fields.String(required=True)
     item_name = fields.String(required=True)
     state = fields.String(required=True, metadata={"description": "办件状态（中文）"})
