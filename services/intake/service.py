@@ -34,6 +34,7 @@ from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
 from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
+from services.intake.references.routes import ReferenceRoutes
 from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.stages.routes import StageRoutes
@@ -73,6 +74,7 @@ class Service(
     CaseRoutes,
     CaseReactions,
     StageRoutes,
+    ReferenceRoutes,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -6,6 +6,7 @@ from libs.common.events.parts import CASE, CASE_EXAMPLE, day, flag, moment, numb
 __all__ = (
     "CASE_EXTENDED",
     "CASE_PAUSED",
+    "CASE_REFERENCED",
     "CASE_RESUMED",
     "CASE_STAGE_BEGUN",
     "CASE_STAGE_ENDED",
@@ -44,4 +45,9 @@ CASE_STAGE_ENDED = declare(
         **_STAGE_EXAMPLE, "ended_at": "2026-03-10T03:00:00Z", "outcome": "passed", "opinion": "与申报一致",
         "by": "clerk01",
     },
+)  # fmt: skip
+CASE_REFERENCED = declare(
+    "intake", "case.referenced", 1, "登记（或撤销）外部编号",
+    {**CASE, "source": text(longest=120), "external_id": text(longest=120), "removed": flag(), "at": moment()},
+    example={**CASE_EXAMPLE, "source": "省政务服务平台", "external_id": "样例-2026-000123", "removed": False, "at": AT},
 )  # fmt: skip

@@ -18,6 +18,7 @@ from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
+from services.intake.references.actions import references_of
 from services.intake.stages.actions import stages_of
 from services.intake.stages.views import public_stages
 
@@ -42,6 +43,7 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "references": references_of(tx, case_id),
         "stages": stages_of(tx, case_id),
         "materials": steps.materials_of(tx, case_id),
         "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
@@ -52,7 +54,7 @@ def find_cases(
     tx: ReadTransaction, state: str | None = None, item: str | None = None, due_before: date | None = None
 ) -> Select[tuple[Case]]:
     """Cases of the actor's territory. ``due_before``: promised for a day before that one, and not yet finished."""
-    query = _own(tx)
+    query = steps.own_cases(tx)
     if state is not None:
         query = query.where(Case.state == state)
     if item is not None:
@@ -68,7 +70,7 @@ def cases_of_person(
     tx: ReadTransaction, name: str | None = None, resident_id: str | None = None, phone: str | None = None
 ) -> Select[tuple[Case]]:
     """A person's cases, by the blind index: exact values only. Raises InvalidIdentifier, Invalid (nothing asked)."""
-    query, asked = _own(tx), False
+    query, asked = steps.own_cases(tx), False
     if name:
         query, asked = query.where(Case.applicant_name_index == blind_index(name.strip(), applicant.NAME)), True
     if resident_id:
@@ -79,11 +81,6 @@ def cases_of_person(
     if not asked:
         raise Invalid("请填写姓名、证件号码或电话")
     return query
-
-
-def _own(tx: ReadTransaction) -> Select[tuple[Case]]:
-    query: Select[tuple[Case]] = select(Case)
-    return query if tx.actor.sees_centre("*") else query.where(Case.centre.in_(tx.actor.centres))
 
 
 def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, str | None]:

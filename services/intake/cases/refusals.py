@@ -17,6 +17,7 @@ VERBS = {
     "complete": "办结",
     "return": "退件",
     "withdraw": "撤回",
+    "refer": "登记外部编号",
 }
 
 

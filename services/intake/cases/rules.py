@@ -55,6 +55,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "complete": {State.ACCEPTED: State.COMPLETED},
         "return": {state: State.RETURNED for state in OPEN},
         "withdraw": {state: State.WITHDRAWN for state in OPEN},
+        # A number that another system gives may come late, even after the end.
+        "refer": {state: state for state in State},
     }
 )
 _IN_THE_WAY = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from libs.common.clock import local
 from libs.common.deadlines import Entry, from_json, to_json
@@ -34,6 +34,12 @@ def hold_case(tx: Transaction, case_id: str) -> Case:
     if tx.if_match is not None and tx.if_match != case.version:
         raise StaleVersion(version=case.version)
     return case
+
+
+def own_cases(tx: ReadTransaction) -> Select[tuple[Case]]:
+    """The cases of the actor's territory."""
+    query: Select[tuple[Case]] = select(Case)
+    return query if tx.actor.sees_centre("*") else query.where(Case.centre.in_(tx.actor.centres))
 
 
 def move(tx: Transaction, case: Case, verb: str, **values: Any) -> None:

@@ -10,6 +10,7 @@ from services.intake.cases.applicant import masked
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
+from services.intake.references.schemas import ReferenceView
 from services.intake.stages.schemas import PublicStage, StageView
 
 
@@ -77,6 +78,7 @@ class CaseMaterialView(Schema):
 class CaseView(CaseSummary):
     """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    references = fields.List(fields.Nested(ReferenceView), required=True, metadata={"description": "外部编号"})
     stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})

@@ -141,6 +141,8 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.CASE_PAUSED, "at", detail="procedure"),
         _window(intake.CASE_RESUMED, "at"),
         _window(intake.CASE_EXTENDED, "at"),
+        # flag: taken back
+        _window(intake.CASE_REFERENCED, "at", flag=lambda data: data["removed"]),
         _window(intake.CASE_STAGE_BEGUN, "began_at", detail="stage"),
         _window(intake.CASE_STAGE_ENDED, "ended_at", detail="stage"),
         # flag: had been accepted
