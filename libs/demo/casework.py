@@ -1,4 +1,4 @@
-"""What a clerk does with a resident's matter: register, check, accept, notify, return, complete."""
+"""What a clerk does with a resident's matter: register, check, accept, notify, return, report upward, complete."""
 
 from __future__ import annotations
 
@@ -61,6 +61,9 @@ def _handle_case(clerk: Person, window: int, visitor: Visitor, ticket_id: str, t
     else:
         clerk.post("intake", f"{path}/accept", {})
     tally.add("accepted")
-    if visitor.course == "complete":
-        clerk.post("intake", f"{path}/complete", {"result": "出证办结"})
+    if visitor.course == "complete" and item.kind == "上报件":
+        clerk.post("intake", f"{path}/report", {})
+        tally.add("reported")
+    elif visitor.course == "complete":
+        clerk.post("intake", f"{path}/complete", {"result_code": "done"})
         tally.add("completed")

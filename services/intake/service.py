@@ -39,6 +39,8 @@ from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.stages.routes import StageRoutes
 from services.intake.tallies.routes import TallyRoutes
+from services.intake.upward.reactions import UpwardReactions
+from services.intake.upward.routes import UpwardRoutes
 from services.intake.visits.desk_routes import VisitDeskRoutes
 from services.intake.visits.reactions import VisitReactions
 from services.intake.visits.routes import VisitRoutes
@@ -75,6 +77,8 @@ class Service(
     CaseReactions,
     StageRoutes,
     ReferenceRoutes,
+    UpwardRoutes,
+    UpwardReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

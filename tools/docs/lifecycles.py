@@ -33,7 +33,13 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "services.intake.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
-         "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
+         "reported": "已上报", "answered": "上级已答复", "completed": "已办结", "returned": "已退件",
+         "withdrawn": "已撤回"},
+    ),
+    "services.intake.upward": (
+        "Report upward 上报",
+        {"submitted": "已上报", "answered": "上级已答复", "told": "已告知申请人", "sent_back": "上级退回",
+         "closed": "随办件终止"},
     ),
     "services.intake.stages": (
         "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},

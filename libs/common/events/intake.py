@@ -93,11 +93,11 @@ CASE_RETURNED = declare(
 CASE_COMPLETED = declare(
     "intake", "case.completed", 1, "办结",
     {
-        **CASE, "result": text(), "accepted_at": moment(), "completed_at": moment(), "timing": one_of(*TIMINGS),
-        "working_days": number(),
+        **CASE, "result_code": one_of("issued", "done", "passed_on", required=False), "result": text(),
+        "accepted_at": moment(), "completed_at": moment(), "timing": one_of(*TIMINGS), "working_days": number(),
     },
     example={
-        **CASE_EXAMPLE, "result": "出证办结", "accepted_at": AT,
+        **CASE_EXAMPLE, "result_code": "issued", "result": "出证办结", "accepted_at": AT,
         "completed_at": "2026-03-09T03:00:00Z", "timing": "early", "working_days": 5,
     },
 )  # fmt: skip

@@ -1,13 +1,19 @@
 """What *intake* tells of the work on a case between acceptance and its end, and of what follows that."""
 
 from libs.common.events.declaration import declare
-from libs.common.events.parts import CASE, CASE_EXAMPLE, day, flag, moment, number, one_of, text
+from libs.common.events.parts import CASE, CASE_EXAMPLE, TIMINGS, day, flag, moment, number, one_of, text
 
 __all__ = (
+    "CASE_ANSWERED_ABOVE",
     "CASE_EXTENDED",
+    "CASE_FOLLOWED_UP",
+    "CASE_FOLLOW_UP_DUE",
     "CASE_PAUSED",
     "CASE_REFERENCED",
+    "CASE_REPORTED_UP",
+    "CASE_RESULT_TOLD",
     "CASE_RESUMED",
+    "CASE_SENT_BACK",
     "CASE_STAGE_BEGUN",
     "CASE_STAGE_ENDED",
 )
@@ -50,4 +56,40 @@ CASE_REFERENCED = declare(
     "intake", "case.referenced", 1, "登记（或撤销）外部编号",
     {**CASE, "source": text(longest=120), "external_id": text(longest=120), "removed": flag(), "at": moment()},
     example={**CASE_EXAMPLE, "source": "省政务服务平台", "external_id": "样例-2026-000123", "removed": False, "at": AT},
+)  # fmt: skip
+_REPORT = {**CASE, "no": number(least=1)}
+_REPORT_EXAMPLE = {**CASE_EXAMPLE, "item_kind": "reported", "no": 1}
+_ABOVE = {"authority": text(longest=120)}
+CASE_REPORTED_UP = declare(
+    "intake", "case.reported-up", 1, "上报：本级部分办完，本级时限终止",
+    {**_REPORT, **_ABOVE, "reported_at": moment(), "timing": one_of(*TIMINGS), "working_days": number()},
+    example={**_REPORT_EXAMPLE, "authority": "市民政局", "reported_at": AT, "timing": "early", "working_days": 5},
+)  # fmt: skip
+CASE_SENT_BACK = declare(
+    "intake", "case.sent-back", 1, "上级退回，本级恢复计时",
+    {**_REPORT, **_ABOVE, **_DATES, "reason": text(longest=500), "sent_back_at": moment()},
+    example={
+        **_REPORT_EXAMPLE, **_DATES_EXAMPLE, "authority": "市民政局", "reason": "调查表缺签字", "sent_back_at": AT,
+    },
+)  # fmt: skip
+CASE_FOLLOWED_UP = declare(
+    "intake", "case.followed-up", 1, "跟踪上级办理", {**_REPORT, "at": moment()}, example={**_REPORT_EXAMPLE, "at": AT}
+)  # fmt: skip
+CASE_FOLLOW_UP_DUE = declare(
+    "intake", "case.follow-up-due", 1, "上报件跟踪提醒（上级未答复，或未告知申请人）",
+    {**_REPORT, **_ABOVE, "answered": flag(), "due_on": day(), "at": moment()},
+    example={**_REPORT_EXAMPLE, "authority": "市民政局", "answered": False, "due_on": "2026-03-16", "at": AT},
+)  # fmt: skip
+CASE_ANSWERED_ABOVE = declare(
+    "intake", "case.answered-above", 1, "上级答复（上级用时为自然日）",
+    {**_REPORT, **_ABOVE, "approved": flag(), "days_above": number(), "answered_at": moment()},
+    example={
+        **_REPORT_EXAMPLE, "authority": "市民政局", "approved": True, "days_above": 12,
+        "answered_at": "2026-03-21T02:00:00Z",
+    },
+)  # fmt: skip
+CASE_RESULT_TOLD = declare(
+    "intake", "case.result-told", 1, "已将上级结果告知申请人",
+    {**_REPORT, "how": text(longest=16), "told_at": moment()},
+    example={**_REPORT_EXAMPLE, "how": "phone", "told_at": AT},
 )  # fmt: skip

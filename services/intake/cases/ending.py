@@ -4,75 +4,79 @@ from __future__ import annotations
 
 from typing import Any
 
-from libs.common.deadlines import due
 from libs.common.events.intake import CASE_COMPLETED, CASE_RETURNED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import Transaction
 from services.intake.accountability.grounds import on_overdue_case
-from services.intake.calendar.actions import working_calendar
 from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
-from services.intake.cases.rules import State, target
+from services.intake.cases.rules import Result, State, target
 from services.intake.cases.tables import Case
 from services.intake.mandates.actions import require_mandate
 from services.intake.stages.actions import require_none_open, stop_stages
+from services.intake.upward.reports import close_report, require_handled
 
 # 行政复议法 art. 20, 行政诉讼法 art. 46: told with every refusal.
 REMEDIES = "可申请复核；可自知道本决定之日起60日内申请行政复议，或6个月内提起行政诉讼"
 
 
-def complete_case(tx: Transaction, case_id: str, result: str, mandate_id: str | None = None) -> Case:
-    """Complete with ``result`` in words; ``mandate_id``: an agent takes it along.
+def complete_case(
+    tx: Transaction, case_id: str, result: str | None = None, mandate_id: str | None = None,
+    result_code: Result = Result.DONE,
+) -> Case:  # fmt: skip
+    """Complete with ``result_code``, and ``result`` in words of its own; ``mandate_id``: an agent takes it along.
 
-    Raises IllegalMove, UndertakingOpen, StageOpen, MandateRefused.
+    Raises MandateRefused and as ``finish``.
     """
     case = steps.hold_case(tx, case_id)
     if mandate_id is not None:
         require_mandate(tx, mandate_id, case, "collect")
-    finish(tx, case, result)
+    finish(tx, case, result_code, result)
     return case
 
 
-def finish(tx: Transaction, case: Case, result: str) -> None:
-    """Complete a case that is held already. Raises IllegalMove, UndertakingOpen, StageOpen."""
-    target(case.state, "complete")
-    outstanding = open_undertakings(tx, case)
-    if outstanding:
-        raise UndertakingOpen("尚缺：" + "、".join(outstanding), missing=outstanding)
-    require_none_open(tx, case)
-    day = steps.today(tx)
-    spent = due(steps.ledger_of(tx, case.id), working_calendar(tx), day).used
-    told = mask_text(result)
-    timing = rules.timing(day, case.promised_on)
+def finish(tx: Transaction, case: Case, result_code: Result, result: str | None = None) -> None:
+    """Complete a case that is held already. Raises as ``require_finishable``."""
+    require_finishable(tx, case, result_code)
+    own = steps.own_part(tx, case, steps.ledger_of(tx, case.id))
+    told = mask_text(result) if result else result_code.words
     accepted_at = case.accepted_at
+    close_report(tx, case)
     steps.move(
-        tx, case, "complete", completed_at=tx.now, result=told, timing=timing, working_days=spent, next_mark_on=None
-    )
+        tx, case, "complete", completed_at=tx.now, result_code=result_code, result=told, timing=own.timing,
+        working_days=own.working_days, next_mark_on=None,
+    )  # fmt: skip
     tx.emit(
         CASE_COMPLETED,
         case.id,
         case.centre,
         {
             **steps.event_data(case),
+            "result_code": result_code,
             "result": told,
             "accepted_at": accepted_at,
             "completed_at": tx.now,
-            "timing": timing,
-            "working_days": spent,
+            "timing": own.timing,
+            "working_days": own.working_days,
         },
     )
-    tx.audit("case.complete", case.id, timing=timing, working_days=spent)
-    if timing == "overdue":
+    tx.audit("case.complete", case.id, result=result_code, timing=own.timing, working_days=own.working_days)
+    if own.timing == "overdue":
         on_overdue_case(tx, case)
 
 
-def open_undertakings(tx: Transaction, case: Case) -> list[str]:
-    """Names of the materials that were to follow (容缺) and have not."""
-    return [
-        material.name
-        for material in steps.materials_of(tx, case.id)
-        if material.undertaken_until is not None and not material.received
-    ]
+def require_finishable(tx: Transaction, case: Case, result_code: Result) -> None:
+    """Whether nothing stands in the way of completing the case.
+
+    Raises IllegalMove, UndertakingOpen, StageOpen, and of a case that is decided above NotReported, AnswerMissing,
+    ResultNotTold.
+    """
+    target(case.state, "complete")
+    outstanding = steps.open_undertakings(tx, case)
+    if outstanding:
+        raise UndertakingOpen("尚缺：" + "、".join(outstanding), missing=outstanding)
+    require_handled(tx, case, result_code)
+    require_none_open(tx, case)
 
 
 def return_case(tx: Transaction, case_id: str, ground: str, basis: str, remedies: str = REMEDIES) -> Case:
@@ -104,6 +108,7 @@ def _leave(tx: Transaction, case: Case, verb: str, ground: str, **columns: Any) 
     was_accepted = State(case.state) in rules.IN_HAND
     steps.move(tx, case, verb, ground=ground, next_mark_on=None, supplement_until=None, **columns)
     stop_stages(tx, case)
+    close_report(tx, case)
     # One event for both ways of leaving undone: figures and routing need to know that it left.
     tx.emit(
         CASE_RETURNED,

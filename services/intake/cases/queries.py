@@ -21,6 +21,7 @@ from services.intake.cases.tables import Case
 from services.intake.references.actions import references_of
 from services.intake.stages.actions import stages_of
 from services.intake.stages.views import public_stages
+from services.intake.upward.reports import reports_of
 
 PUBLIC_COLUMNS = (
     "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
@@ -43,6 +44,7 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "reports": reports_of(tx, case_id),
         "references": references_of(tx, case_id),
         "stages": stages_of(tx, case_id),
         "materials": steps.materials_of(tx, case_id),

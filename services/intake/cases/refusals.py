@@ -14,6 +14,11 @@ VERBS = {
     "resume": "恢复计时",
     "extend": "延长期限",
     "stage": "登记办理环节",
+    "report": "上报",
+    "send_back": "登记上级退回",
+    "follow_up": "登记跟踪",
+    "answer": "登记上级答复",
+    "tell": "登记已告知上级结果",
     "complete": "办结",
     "return": "退件",
     "withdraw": "撤回",
@@ -45,6 +50,14 @@ class AwaitingSupplement(IllegalMove):
 
 class CasePaused(IllegalMove):
     code, title = "case_paused", "办件正在暂停计时"
+
+
+class CaseReportedUp(IllegalMove):
+    code, title = "case_reported", "办件已经上报，正在等待上级答复"
+
+
+class CaseAnsweredAbove(IllegalMove):
+    code, title = "case_answered", "上级已经答复"
 
 
 class CaseCompleted(IllegalMove):
@@ -82,9 +95,9 @@ class UndertakingInPast(Refused):
 
 
 class UndertakingOpen(Refused):
-    """容缺受理 is acceptance without a material, not completion without it."""
+    """容缺受理 is acceptance without a material, not completion or a report upward without it."""
 
-    code, title = "undertaking_open", "容缺材料尚未补交，不能办结"
+    code, title = "undertaking_open", "容缺材料尚未补交"
 
 
 class UnknownMaterial(Refused):

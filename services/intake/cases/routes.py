@@ -14,12 +14,15 @@ from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
 from services.intake.mandates.rules import MandateRefused
 from services.intake.stages.rules import StageOpen
+from services.intake.upward.rules import AnswerMissing, NotReported, ResultNotTold
 
 CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
 refused = CYCLE.refusals_of
 """What an act is refused with for the state that it comes upon."""
 MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
+HINDRANCES = (refusals.UndertakingOpen, StageOpen, NotReported, AnswerMissing, ResultNotTold)
+"""What stands in the way of completing a case."""
 # A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
 PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 
@@ -69,7 +72,7 @@ class CaseRoutes:
 
     @route(
         "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="办结", errors=(*refused("complete"), refusals.UndertakingOpen, StageOpen, *MANDATE_REFUSALS),
+        summary="办结", errors=(*refused("complete"), *HINDRANCES, *MANDATE_REFUSALS),
     )  # fmt: skip
     def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.complete_case(tx, case_id, **body)

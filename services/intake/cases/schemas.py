@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, post_load, validate
 from libs.common.http import PageQuery
 from services.intake.cases.clocks import SPECIAL_PROCEDURES
 from services.intake.cases.ending import REMEDIES
-from services.intake.cases.rules import State, Undertaking
+from services.intake.cases.rules import COMPLETIONS, Result, State, Undertaking
 
 CHANNELS = ("window", "online", "village", "home_visit", "appointment", "phone")
 SEQUENCE = validate.Range(min=1, max=999)
@@ -80,7 +80,11 @@ class ReceiveMaterials(ActOfPerson):
 
 
 class CompleteCase(ActOfPerson):
-    result = words(100, load_default="办结")
+    result_code = fields.Enum(
+        Result, by_value=True, load_default=Result.DONE, validate=validate.OneOf(COMPLETIONS),
+        metadata={"description": "办结结果：出证办结、办结、转报办结"},
+    )  # fmt: skip
+    result = words(100, load_default=None, allow_none=True, metadata={"description": "结果说明，不填为办结结果"})
 
 
 class ReturnCase(Schema):

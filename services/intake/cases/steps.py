@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from libs.common.clock import local
-from libs.common.deadlines import Entry, from_json, to_json
+from libs.common.deadlines import Entry, due, from_json, to_json
 from libs.common.deadlines.wire import kind_of
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.refusals import IllegalMove
-from services.intake.cases.rules import State, target
+from services.intake.cases.rules import State, target, timing
 from services.intake.cases.tables import Case, CaseLedgerEntry, CaseMaterial
 
 
@@ -55,6 +56,15 @@ def materials_of(tx: ReadTransaction, case_id: str) -> list[CaseMaterial]:
     )
 
 
+def open_undertakings(tx: ReadTransaction, case: Case) -> list[str]:
+    """Names of the materials that were to follow (容缺) and have not."""
+    return [
+        material.name
+        for material in materials_of(tx, case.id)
+        if material.undertaken_until is not None and not material.received
+    ]
+
+
 def ledger_of(tx: ReadTransaction, case_id: str) -> list[Entry]:
     """The entries of the case's clock, in order; none before acceptance."""
     rows = tx.session.scalars(
@@ -83,7 +93,7 @@ def record_entry(tx: Transaction, case: Case, entry: Entry) -> None:
 def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[str, Any]:
     """The columns that follow from the case's ledger: both dates, their derivation, the next reminder."""
     calendar = working_calendar(tx)
-    found = clocks.limits(ledger, case.legal_limit, calendar, today(tx))
+    found = clocks.limits(ledger, case.legal_limit, calendar, today(tx), clocks.legal_words(case.item_kind))
     marks = clocks.marks(found.promised.due, ledger[0].at, approaching_days(tx), calendar)
     _, next_mark_on = clocks.ringing(marks, today(tx))
     # What is already reached (a deemed acceptance found late) rings at once.
@@ -94,7 +104,8 @@ def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[
         "provisional": found.provisional,
         "derivation": found.promised.text,
         "legal_derivation": found.legal.text if found.legal else None,
-        "next_mark_on": reached[-1] if reached else next_mark_on,
+        # What is with the authority above presses nobody here.
+        "next_mark_on": None if found.promised.concluded else reached[-1] if reached else next_mark_on,
     }
 
 
@@ -102,6 +113,19 @@ def run_clock(tx: Transaction, case: Case, verb: str, ledger: Sequence[Entry]) -
     """Make the move ``verb`` with the clock as ``ledger`` has it, whose last entry is new. Raises IllegalMove."""
     move(tx, case, verb, **clock_columns(tx, case, ledger))
     record_entry(tx, case, ledger[-1])
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """How the case stands against its promise: judged by the day it was reported upward, else by today."""
+
+    timing: str
+    working_days: int
+
+
+def own_part(tx: ReadTransaction, case: Case, ledger: Sequence[Entry]) -> OwnPart:
+    spent = due(ledger, working_calendar(tx), today(tx))
+    return OwnPart(timing(spent.concluded or today(tx), case.promised_on), spent.used)
 
 
 def dates(case: Case) -> dict[str, Any]:

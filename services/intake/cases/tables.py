@@ -20,6 +20,7 @@ class Case(Base):
     Limits are working days, dates are days in Asia/Shanghai. ``clerk`` is who took it in (首问责任).
     ``reply_by``: past this day an undecided application counts as accepted. ``next_mark_on``: day of the next
     reminder. ``promised_on`` and ``legal_on`` are empty while the clock is paused. ``provisional``: 暂定.
+    Of a case that is decided above (上报件) limits, dates, timing and working days are those of the own part.
     """
 
     __tablename__ = "service_case"
@@ -71,6 +72,7 @@ class Case(Base):
     legal_derivation: Mapped[str | None] = mapped_column(Text)
     next_mark_on: Mapped[date | None] = mapped_column(Date)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    result_code: Mapped[str | None] = mapped_column(String(24))
     result: Mapped[str | None] = mapped_column(String(200))
     timing: Mapped[str | None] = mapped_column(String(8))
     working_days: Mapped[int | None] = mapped_column(Integer)

@@ -12,6 +12,7 @@ from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
 from services.intake.references.schemas import ReferenceView
 from services.intake.stages.schemas import PublicStage, StageView
+from services.intake.upward.schemas import ReportView
 
 
 class CaseSummary(Schema):
@@ -46,6 +47,7 @@ class CaseSummary(Schema):
     derivation = fields.String(required=True, metadata={"description": "到期日的推算过程"})
     legal_derivation = fields.String(required=True, allow_none=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    result_code = fields.String(required=True, allow_none=True, metadata={"description": "办结结果"})
     result = fields.String(required=True, allow_none=True)
     timing = fields.String(required=True, allow_none=True)
     working_days = fields.Integer(required=True, allow_none=True)
@@ -78,6 +80,7 @@ class CaseMaterialView(Schema):
 class CaseView(CaseSummary):
     """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    reports = fields.List(fields.Nested(ReportView), required=True, metadata={"description": "上报"})
     references = fields.List(fields.Nested(ReferenceView), required=True, metadata={"description": "外部编号"})
     stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)

@@ -151,6 +151,17 @@ READINGS: Mapping[str, Reading] = {
             detail=lambda data: "withdrawn" if data["withdrawn"] else "returned",
             flag=lambda data: data["was_accepted"],
         ),
+        _window(intake.CASE_REPORTED_UP, "reported_at", detail="timing"),
+        _window(intake.CASE_SENT_BACK, "sent_back_at"),
+        _window(intake.CASE_FOLLOWED_UP, "at"),
+        # flag: answered, and the person not told yet
+        _window(intake.CASE_FOLLOW_UP_DUE, "at", flag=lambda data: data["answered"]),
+        # quantity: calendar days above; flag: approved
+        _window(
+            intake.CASE_ANSWERED_ABOVE, "answered_at", flag=lambda data: data["approved"],
+            quantity=lambda data: data["days_above"],
+        ),
+        _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
         _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.ITEM_PUBLISHED, None, detail="kind"),

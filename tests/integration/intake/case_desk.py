@@ -23,10 +23,14 @@ from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
 from services.intake.admin import load_town
 from services.intake.cases.acceptance import accept_case
+from services.intake.cases.ending import complete_case
 from services.intake.cases.registration import register_case
+from services.intake.cases.rules import Result
 from services.intake.cases.tables import Case
 from services.intake.catalogue.actions import item_for_case, materials_of
 from services.intake.service import Service
+from services.intake.upward.following import record_answer, tell_result
+from services.intake.upward.reporting import report_up
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"
 SYNTHETIC = {"name": "样本甲", "resident_id": "331082199003071238", "phone": "13800001234", "phone_relation": "儿子"}
@@ -64,6 +68,15 @@ class Desk:
         with self.act() as tx:
             accept_case(tx, case_id)
         return case_id
+
+    def completed(self, case_id: str, result: Result = Result.DONE) -> None:
+        """Complete the case; one that is decided above is reported, answered and told of before."""
+        with self.act() as tx:
+            if tx.one(Case, case_id).item_kind == "reported":
+                report_up(tx, case_id)
+                record_answer(tx, case_id, True, "同意")
+                tell_result(tx, case_id, "phone")
+            complete_case(tx, case_id, result_code=result)
 
     def case(self, case_id: str) -> Case:
         with self.db.reading(SYSTEM) as tx:

@@ -44,9 +44,9 @@ def test_a_case_is_accepted_with_both_dates_and_their_derivation(desk: Desk) -> 
     with desk.act() as tx:
         accept_case(tx, case_id)
     case = desk.case(case_id)
-    assert (case.state, case.promised_on, case.legal_on) == ("accepted", date(2026, 3, 30), date(2026, 4, 7))
+    assert (case.state, case.promised_on, case.legal_on) == ("accepted", date(2026, 3, 30), date(2026, 3, 30))
     assert case.derivation == "受理 3月2日，承诺 20 个工作日，到期 3月30日"
-    assert case.legal_derivation == "受理 3月2日，法定 25 个工作日，清明节 4月4日–4月6日不计，到期 4月7日"
+    assert case.legal_derivation == "受理 3月2日，法定初审 20 个工作日，到期 3月30日"
     [registered] = desk.told(CASE_REGISTERED)
     [accepted] = desk.told(CASE_ACCEPTED)
     assert registered.data["case_number"] == accepted.data["case_number"] == "33108211420260302050001"
@@ -108,8 +108,7 @@ def test_pause_resume_and_extension_move_the_dates_with_their_words(desk: Desk) 
         clockwork.extend_case(tx, case_id, 5, "再延")
     assert refused.value.code == "deadline.extension_spent"
     desk.at("2026-04-13 10:00")
-    with desk.act() as tx:
-        ending.complete_case(tx, case_id, "出证办结")
+    desk.completed(case_id)
     [completed] = desk.told(CASE_COMPLETED)
     assert (completed.data["timing"], completed.data["working_days"]) == ("overdue", 26)
     [paused], [resumed], [extended] = (desk.told(event) for event in (CASE_PAUSED, CASE_RESUMED, CASE_EXTENDED))
