@@ -20,6 +20,8 @@ from services.intake.forms.routes import FormRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
+from services.intake.joint.reactions import JointReactions
+from services.intake.joint.routes import JointRoutes
 from services.intake.mandates.reactions import MandateReactions
 from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
@@ -35,6 +37,7 @@ from services.intake.ratings.routes import RatingRoutes
 from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
 from services.intake.references.routes import ReferenceRoutes
+from services.intake.reviews.routes import ReviewRoutes
 from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.stages.routes import StageRoutes
@@ -77,6 +80,9 @@ class Service(
     CaseReactions,
     StageRoutes,
     ReferenceRoutes,
+    JointRoutes,
+    JointReactions,
+    ReviewRoutes,
     UpwardRoutes,
     UpwardReactions,
     NoticeRoutes,

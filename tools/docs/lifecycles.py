@@ -36,6 +36,14 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
          "reported": "已上报", "answered": "上级已答复", "completed": "已办结", "returned": "已退件",
          "withdrawn": "已撤回"},
     ),
+    "services.intake.joint": (
+        "Part of a joint case 联办意见",
+        {"open": "待办理", "undertaken": "已承诺", "agreed": "同意", "conditional": "附条件同意", "objected": "不同意",
+         "cancelled": "随办件终止"},
+    ),
+    "services.intake.reviews": (
+        "Joint review 联合会审", {"planned": "已约定", "held": "已召开", "cancelled": "已取消"},
+    ),
     "services.intake.upward": (
         "Report upward 上报",
         {"submitted": "已上报", "answered": "上级已答复", "told": "已告知申请人", "sent_back": "上级退回",

@@ -12,7 +12,10 @@ from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
 from services.intake.cases.rules import Result, State, target
 from services.intake.cases.tables import Case
+from services.intake.joint import parts
+from services.intake.joint.opening import cancel_parts
 from services.intake.mandates.actions import require_mandate
+from services.intake.reviews.actions import drop_review
 from services.intake.stages.actions import require_none_open, stop_stages
 from services.intake.upward.reports import close_report, require_handled
 
@@ -42,6 +45,7 @@ def finish(tx: Transaction, case: Case, result_code: Result, result: str | None 
     told = mask_text(result) if result else result_code.words
     accepted_at = case.accepted_at
     close_report(tx, case)
+    drop_review(tx, case)
     steps.move(
         tx, case, "complete", completed_at=tx.now, result_code=result_code, result=told, timing=own.timing,
         working_days=own.working_days, next_mark_on=None,
@@ -69,13 +73,14 @@ def require_finishable(tx: Transaction, case: Case, result_code: Result) -> None
     """Whether nothing stands in the way of completing the case.
 
     Raises IllegalMove, UndertakingOpen, StageOpen, and of a case that is decided above NotReported, AnswerMissing,
-    ResultNotTold.
+    ResultNotTold, and of a joint one PartObjected, PartOpen.
     """
     target(case.state, "complete")
     outstanding = steps.open_undertakings(tx, case)
     if outstanding:
         raise UndertakingOpen("尚缺：" + "、".join(outstanding), missing=outstanding)
     require_handled(tx, case, result_code)
+    parts.require_finishable(tx, case)
     require_none_open(tx, case)
 
 
@@ -109,6 +114,8 @@ def _leave(tx: Transaction, case: Case, verb: str, ground: str, **columns: Any) 
     steps.move(tx, case, verb, ground=ground, next_mark_on=None, supplement_until=None, **columns)
     stop_stages(tx, case)
     close_report(tx, case)
+    cancel_parts(tx, case)
+    drop_review(tx, case)
     # One event for both ways of leaving undone: figures and routing need to know that it left.
     tx.emit(
         CASE_RETURNED,

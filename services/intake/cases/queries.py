@@ -18,7 +18,10 @@ from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
+from services.intake.joint.parts import parts_of
+from services.intake.joint.queries import joint_of
 from services.intake.references.actions import references_of
+from services.intake.reviews.actions import reviews_of
 from services.intake.stages.actions import stages_of
 from services.intake.stages.views import public_stages
 from services.intake.upward.reports import reports_of
@@ -44,6 +47,9 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "joint": joint_of(tx, case_id),
+        "parts": parts_of(tx, case_id),
+        "reviews": reviews_of(tx, case_id),
         "reports": reports_of(tx, case_id),
         "references": references_of(tx, case_id),
         "stages": stages_of(tx, case_id),

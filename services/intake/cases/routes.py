@@ -12,6 +12,7 @@ from services.intake.cases import schemas as wanted
 from services.intake.cases.rules import CYCLE
 from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.joint.refusals import PartObjected, PartOpen
 from services.intake.mandates.rules import MandateRefused
 from services.intake.stages.rules import StageOpen
 from services.intake.upward.rules import AnswerMissing, NotReported, ResultNotTold
@@ -21,7 +22,7 @@ READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
 refused = CYCLE.refusals_of
 """What an act is refused with for the state that it comes upon."""
 MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
-HINDRANCES = (refusals.UndertakingOpen, StageOpen, NotReported, AnswerMissing, ResultNotTold)
+HINDRANCES = (refusals.UndertakingOpen, StageOpen, NotReported, AnswerMissing, ResultNotTold, PartObjected, PartOpen)
 """What stands in the way of completing a case."""
 # A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
 PROGRESS_RATE = Rate(per_second=0.5, burst=10)

@@ -58,6 +58,11 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "resume": {State.PAUSED: State.ACCEPTED},
         "extend": {state: state for state in OURS},
         "stage": {state: state for state in IN_HAND},
+        # A department whose undertaking let the case be completed still answers afterwards.
+        "part": {state: state for state in (*OURS, State.COMPLETED)},
+        "ask_anew": {State.ACCEPTED: State.ACCEPTED},
+        "joint_rule": {state: state for state in OURS},
+        "review": {state: state for state in OURS},
         "report": {State.ACCEPTED: State.REPORTED},
         "send_back": {State.REPORTED: State.ACCEPTED},
         "follow_up": {state: state for state in ABOVE},

@@ -10,7 +10,9 @@ from services.intake.cases.applicant import masked
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
+from services.intake.joint.schemas import JointView, PartView
 from services.intake.references.schemas import ReferenceView
+from services.intake.reviews.schemas import ReviewView
 from services.intake.stages.schemas import PublicStage, StageView
 from services.intake.upward.schemas import ReportView
 
@@ -80,6 +82,9 @@ class CaseMaterialView(Schema):
 class CaseView(CaseSummary):
     """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    joint = fields.Nested(JointView, required=True, allow_none=True, metadata={"description": "联办规则"})
+    parts = fields.List(fields.Nested(PartView), required=True, metadata={"description": "联办意见"})
+    reviews = fields.List(fields.Nested(ReviewView), required=True, metadata={"description": "联合会审"})
     reports = fields.List(fields.Nested(ReportView), required=True, metadata={"description": "上报"})
     references = fields.List(fields.Nested(ReferenceView), required=True, metadata={"description": "外部编号"})
     stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})

@@ -14,8 +14,10 @@ from services.intake.catalogue.actions import item_for_case, item_version, mater
 from services.intake.catalogue.tables import Item, OpeningHours
 from services.intake.forms.case_papers import CaseFacts
 from services.intake.forms.tables import Letterhead
+from services.intake.joint.parts import parts_of
 from services.intake.mandates.tables import Mandate
 from services.intake.notices.actions import notices_of
+from services.intake.reviews.actions import planned_review
 
 WEEKDAYS = "一二三四五六日"
 USUAL_COMPLAINT_PHONE = "12345"
@@ -27,6 +29,7 @@ def facts_of_case(tx: ReadTransaction, case: Case) -> CaseFacts:
     return CaseFacts(
         item, window_of(tx, case.centre, case.window).name, hours_of(tx, case.centre, case.window),
         materials_of(tx, item), case, steps.materials_of(tx, case.id), notices_of(tx, case.id),
+        parts_of(tx, case.id), planned_review(tx, case.id),
     )  # fmt: skip
 
 

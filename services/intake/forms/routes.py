@@ -59,8 +59,8 @@ class FormRoutes:
         return actions.case_form(tx, case_id, FormKind.RETURN, body)
 
     @route(
-        "POST", "/cases/<case_id>/forms/joint-notice", body=wanted.PrintJoint(), returns=wanted.FormView(),
-        status=201, roles=CLERKS, summary="出具联办件通知书", errors=(*CASE_REFUSALS, rules.DepartmentsDiffer),
+        "POST", "/cases/<case_id>/forms/joint-notice", body=wanted.OnPaper(), returns=wanted.FormView(),
+        status=201, roles=CLERKS, summary="出具联办件通知书", errors=CASE_REFUSALS,
     )  # fmt: skip
     def number_joint_notice(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return actions.case_form(tx, case_id, FormKind.JOINT, body)

@@ -78,12 +78,6 @@ class TwoStaffNeeded(Refused):
     code, title, status = "two_staff_needed", "上门服务应由两名以上工作人员进行", 422
 
 
-class DepartmentsDiffer(Refused):
-    """A joint notice names the part of every co-department, and of no other."""
-
-    code, title, status = "departments_differ", "联办部门与事项公布的不一致", 422
-
-
 def require_paper(kind: FormKind, paper: str) -> None:
     """Raises ReceiptNotOffered."""
     if paper == "receipt" and kind not in RECEIPT_WIDTH:
@@ -94,13 +88,6 @@ def require_two(staff: Collection[str]) -> None:
     """Raises TwoStaffNeeded."""
     if len({name.strip() for name in staff}) < 2:
         raise TwoStaffNeeded(field="staff")
-
-
-def require_departments(published: Collection[str], named: Collection[str]) -> None:
-    """Raises DepartmentsDiffer, naming what is missing or not wanted."""
-    differing = sorted(set(published) ^ set(named))
-    if differing or len(named) != len(set(named)):
-        raise DepartmentsDiffer("、".join(differing), field="parts")
 
 
 def serial_number(year: int, window: int, running: int) -> str:

@@ -40,22 +40,6 @@ class PrintReturn(OnPaper):
     competent_body = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
 
 
-class JointPart(Schema):
-    department = words(80)
-    part = words(200)
-    days = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=250))
-
-
-class JointReview(Schema):
-    at = fields.AwareDateTime(required=True)
-    place = words(120)
-
-
-class PrintJoint(OnPaper):
-    parts = fields.List(fields.Nested(JointPart), required=True, validate=validate.Length(min=1, max=20))
-    review = fields.Nested(JointReview, load_default=None, allow_none=True, metadata={"description": "联合踏勘、会审"})
-
-
 class HallForm(OnPaper):
     window = fields.Integer(required=True, strict=True, validate=WINDOW)
     item_code = words(40)

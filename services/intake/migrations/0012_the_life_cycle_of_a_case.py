@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0012"
 down_revision = "0009"
@@ -10,6 +11,25 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "department",
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("centre", "name", name=op.f("pk_department")),
+    )
+    op.create_table(
+        "joint_setting",
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("item_code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("centre", "item_code", name=op.f("pk_joint_setting")),
+    )
     op.create_table(
         "case_stage",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -49,6 +69,88 @@ def upgrade() -> None:
     with op.batch_alter_table("external_reference", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_external_reference_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_external_reference_external_id"), ["external_id"], unique=False)
+
+    op.create_table(
+        "joint_case",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_joint_case_case_id_service_case")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_joint_case")),
+    )
+    op.create_table(
+        "joint_part",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("department", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=True),
+        sa.Column("task", sa.String(length=200), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("anew_on", sa.Date(), nullable=True),
+        sa.Column("anew_entries", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("derivation", sa.Text(), nullable=False),
+        sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("marked", sa.String(length=24), nullable=True),
+        sa.Column("undertaking", sa.Text(), nullable=True),
+        sa.Column("undertaken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=80), nullable=True),
+        sa.Column("by_window", sa.Boolean(), nullable=True),
+        sa.Column("paper", sa.String(length=120), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("timing", sa.String(length=8), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_joint_part_case_id_service_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_part")),
+        sa.UniqueConstraint("case_id", "no", name=op.f("uq_joint_part_case_id_no")),
+    )
+    with op.batch_alter_table("joint_part", schema=None) as batch_op:
+        batch_op.create_index("ix_joint_part_centre_state", ["centre", "state"], unique=False)
+        batch_op.create_index("ix_joint_part_centre_unit", ["centre", "unit"], unique=False)
+        batch_op.create_index(
+            "ix_joint_part_next_mark_on",
+            ["next_mark_on"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('open', 'undertaken')"),
+            postgresql_where=sa.text("state IN ('open', 'undertaken')"),
+        )
+
+    op.create_table(
+        "joint_review",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("called_by", sa.String(length=80), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attended", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=True),
+        sa.Column("cancel_reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_joint_review_case_id_service_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_review")),
+    )
+    with op.batch_alter_table("joint_review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_joint_review_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_joint_review_centre_at", ["centre", "at"], unique=False)
+        batch_op.create_index(
+            "uq_joint_review_planned",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
 
     op.create_table(
         "upward_report",
@@ -121,9 +223,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_upward_report_centre_state")
 
     op.drop_table("upward_report")
+    with op.batch_alter_table("joint_review", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_joint_review_planned",
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.drop_index("ix_joint_review_centre_at")
+        batch_op.drop_index(batch_op.f("ix_joint_review_case_id"))
+
+    op.drop_table("joint_review")
+    with op.batch_alter_table("joint_part", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_joint_part_next_mark_on",
+            sqlite_where=sa.text("state IN ('open', 'undertaken')"),
+            postgresql_where=sa.text("state IN ('open', 'undertaken')"),
+        )
+        batch_op.drop_index("ix_joint_part_centre_unit")
+        batch_op.drop_index("ix_joint_part_centre_state")
+
+    op.drop_table("joint_part")
+    op.drop_table("joint_case")
     with op.batch_alter_table("external_reference", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_external_reference_external_id"))
         batch_op.drop_index(batch_op.f("ix_external_reference_case_id"))
 
     op.drop_table("external_reference")
     op.drop_table("case_stage")
+    op.drop_table("joint_setting")
+    op.drop_table("department")

@@ -151,6 +151,18 @@ READINGS: Mapping[str, Reading] = {
             detail=lambda data: "withdrawn" if data["withdrawn"] else "returned",
             flag=lambda data: data["was_accepted"],
         ),
+        _window(intake.JOINT_PART_OPENED, "at", detail="department"),
+        # flag, here and in the next: recorded by the lead window for the department
+        _window(intake.JOINT_PART_UNDERTAKEN, "at", detail="department", flag=lambda data: data["by_window"]),
+        _window(
+            intake.JOINT_PART_ANSWERED, "at", detail=lambda data: f"{data['answer']}.{data['timing']}",
+            flag=lambda data: data["by_window"],
+        ),
+        _window(intake.JOINT_PART_REOPENED, "at", detail="department"),
+        _window(intake.JOINT_PART_CANCELLED, "at", detail="department"),
+        _window(intake.JOINT_PART_DEADLINE_REACHED, "at", detail="kind"),
+        _window(intake.JOINT_RULE_CHANGED, "at", detail="rule"),
+        _window(intake.JOINT_REVIEW_CHANGED, "at", detail="state"),
         _window(intake.CASE_REPORTED_UP, "reported_at", detail="timing"),
         _window(intake.CASE_SENT_BACK, "sent_back_at"),
         _window(intake.CASE_FOLLOWED_UP, "at"),
