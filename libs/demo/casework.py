@@ -65,5 +65,5 @@ def _handle_case(clerk: Person, window: int, visitor: Visitor, ticket_id: str, t
         clerk.post("intake", f"{path}/report", {})
         tally.add("reported")
     elif visitor.course == "complete":
-        clerk.post("intake", f"{path}/complete", {"result_code": "done"})
+        clerk.post("intake", f"{path}/complete", {"result_code": "issued", "handed_over": True})
         tally.add("completed")

@@ -14,6 +14,8 @@ from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.deliveries.reactions import DeliveryReactions
+from services.intake.deliveries.routes import DeliveryRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
 from services.intake.forms.routes import FormRoutes
@@ -85,6 +87,8 @@ class Service(
     ReviewRoutes,
     UpwardRoutes,
     UpwardReactions,
+    DeliveryRoutes,
+    DeliveryReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

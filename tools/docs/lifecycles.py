@@ -49,6 +49,9 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"submitted": "已上报", "answered": "上级已答复", "told": "已告知申请人", "sent_back": "上级退回",
          "closed": "随办件终止"},
     ),
+    "services.intake.deliveries": (
+        "Delivery of a result 结果送达", {"pending": "待送达", "sent": "已送出", "delivered": "已送达"},
+    ),
     "services.intake.stages": (
         "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},
     ),

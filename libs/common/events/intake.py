@@ -87,9 +87,14 @@ CASE_SUPPLEMENTED = declare(
 )  # fmt: skip
 CASE_RETURNED = declare(
     "intake", "case.returned", 1, "退件",
-    {**CASE, "ground": text(longest=500), "was_accepted": flag(), "returned_at": moment(), "withdrawn": maybe()},
-    example={**CASE_EXAMPLE, "ground": "不符合申请条件", "was_accepted": True, "returned_at": AT,
-    "withdrawn": False},
+    {
+        **CASE, "ground": text(longest=500), "was_accepted": flag(), "returned_at": moment(), "withdrawn": maybe(),
+        "result_code": one_of("returned", "withdrawn", "not_supplemented", required=False),
+    },
+    example={
+        **CASE_EXAMPLE, "ground": "不符合申请条件", "was_accepted": True, "returned_at": AT, "withdrawn": False,
+        "result_code": "returned",
+    },
 )  # fmt: skip
 CASE_COMPLETED = declare(
     "intake", "case.completed", 1, "办结",

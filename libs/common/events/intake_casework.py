@@ -1,7 +1,18 @@
 """What *intake* tells of the work on a case between acceptance and its end, and of what follows that."""
 
 from libs.common.events.declaration import declare
-from libs.common.events.parts import CASE, CASE_EXAMPLE, TIMINGS, day, flag, moment, number, one_of, text
+from libs.common.events.parts import (
+    CASE,
+    CASE_EXAMPLE,
+    DEADLINE_KINDS,
+    TIMINGS,
+    day,
+    flag,
+    moment,
+    number,
+    one_of,
+    text,
+)
 
 __all__ = (
     "CASE_ANSWERED_ABOVE",
@@ -16,6 +27,12 @@ __all__ = (
     "CASE_SENT_BACK",
     "CASE_STAGE_BEGUN",
     "CASE_STAGE_ENDED",
+    "DELIVERY_CAME_BACK",
+    "DELIVERY_CHANGED",
+    "DELIVERY_DEADLINE_REACHED",
+    "DELIVERY_DELIVERED",
+    "DELIVERY_OPENED",
+    "DELIVERY_SENT",
 )
 
 AT = "2026-03-09T02:00:00Z"
@@ -92,4 +109,32 @@ CASE_RESULT_TOLD = declare(
     "intake", "case.result-told", 1, "已将上级结果告知申请人",
     {**_REPORT, "how": text(longest=16), "told_at": moment()},
     example={**_REPORT_EXAMPLE, "how": "phone", "told_at": AT},
+)  # fmt: skip
+_WAYS = ("pickup", "post", "village_agent")
+_DELIVERY = {**CASE, "delivery_id": text(), "way": one_of(*_WAYS), "at": moment()}
+_DELIVERY_EXAMPLE = {**CASE_EXAMPLE, "delivery_id": "0195e0e7", "way": "post", "at": AT}
+DELIVERY_OPENED = declare(
+    "intake", "delivery.opened", 1, "结果待送达",
+    {**_DELIVERY, "deliver_by": day()}, example={**_DELIVERY_EXAMPLE, "deliver_by": "2026-03-23"},
+)  # fmt: skip
+DELIVERY_CHANGED = declare(
+    "intake", "delivery.changed", 1, "更改送达方式",
+    {**_DELIVERY, "was": one_of(*_WAYS)}, example={**_DELIVERY_EXAMPLE, "was": "pickup"},
+)  # fmt: skip
+DELIVERY_SENT = declare(
+    "intake", "delivery.sent", 1, "结果已寄出，或已交村代办员", dict(_DELIVERY), example=_DELIVERY_EXAMPLE
+)  # fmt: skip
+DELIVERY_CAME_BACK = declare(
+    "intake", "delivery.came-back", 1, "结果未能送达，退回中心",
+    {**_DELIVERY, "reason": text(longest=500)}, example={**_DELIVERY_EXAMPLE, "reason": "家中无人"},
+)  # fmt: skip
+DELIVERY_DELIVERED = declare(
+    "intake", "delivery.delivered", 1, "结果已送达",
+    {**_DELIVERY, "to": one_of("applicant", "agent"), "late": flag()},
+    example={**_DELIVERY_EXAMPLE, "to": "applicant", "late": False},
+)  # fmt: skip
+DELIVERY_DEADLINE_REACHED = declare(
+    "intake", "delivery.deadline-reached", 1, "送达时限提醒",
+    {**_DELIVERY, "kind": one_of(*DEADLINE_KINDS), "due_on": day()},
+    example={**_DELIVERY_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23"},
 )  # fmt: skip

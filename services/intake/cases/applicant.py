@@ -27,6 +27,11 @@ class HasApplicant(Protocol):
     def phone_relation(self) -> str | None: ...
 
 
+class HasCertificate(Protocol):
+    @property
+    def certificate_number(self) -> str | None: ...
+
+
 def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, str | None]:
     """The columns of ``applicant`` (name, resident_id, phone, phone_relation). Raises InvalidIdentifier."""
     name = str(applicant["name"]).strip()
@@ -62,3 +67,8 @@ def unmasked(row: HasApplicant) -> dict[str, str | None]:
         "phone": row.phone,
         "phone_relation": row.phone_relation,
     }
+
+
+def masked_certificate(row: HasCertificate) -> str | None:
+    """The number of the certificate that a case led to: a person's, often made of the resident id."""
+    return mask_resident_id(row.certificate_number) if row.certificate_number else None

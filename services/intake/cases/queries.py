@@ -18,6 +18,8 @@ from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
+from services.intake.deliveries.opening import delivery_of
+from services.intake.deliveries.views import public_delivery
 from services.intake.joint.parts import parts_of
 from services.intake.joint.queries import joint_of
 from services.intake.references.actions import references_of
@@ -47,6 +49,8 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "certificate_number": applicant.masked_certificate(case),
+        "delivery": delivery_of(tx, case_id),
         "joint": joint_of(tx, case_id),
         "parts": parts_of(tx, case_id),
         "reviews": reviews_of(tx, case_id),
@@ -98,16 +102,28 @@ def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, st
     return applicant.unmasked(case)
 
 
+def reveal_certificate(tx: Transaction, case_id: str, reason: str) -> dict[str, str | None]:
+    """The certificate's number in clear; who looked, and why, is written down first. Raises NotFound, Forbidden."""
+    case = see_case(tx, case_id)
+    tx.audit("case.reveal-certificate", case.id, reason=mask_text(reason))
+    return {"certificate_number": case.certificate_number}
+
+
 def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
     """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
 
-    The codes are compared and the stages asked for even when there is no such number, so that neither answer nor time
-    tells them apart.
+    The codes are compared and stages and delivery asked for even when there is no such number, so that neither answer
+    nor time tells them apart.
     """
     case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
-    stages = stages_of(tx, case.id if case else "")
+    stages, delivery = stages_of(tx, case.id if case else ""), delivery_of(tx, case.id if case else "")
     right = compare_digest((case.query_code if case else "------").encode(), code.encode())
     if case is None or not right:
         raise ProgressNotFound()
     shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
-    return {**shown, "state": State(case.state).words, "stages": public_stages(stages)}
+    return {
+        **shown,
+        "state": State(case.state).words,
+        "stages": public_stages(stages),
+        "delivery": public_delivery(delivery),
+    }

@@ -26,6 +26,8 @@ VERBS = {
     "complete": "办结",
     "return": "退件",
     "withdraw": "撤回",
+    "lapse": "按逾期未补正处理",
+    "deliver": "登记结果送达",
     "refer": "登记外部编号",
 }
 
@@ -102,6 +104,12 @@ class UndertakingOpen(Refused):
     """容缺受理 is acceptance without a material, not completion or a report upward without it."""
 
     code, title = "undertaking_open", "容缺材料尚未补交"
+
+
+class SupplementStillOpen(Refused):
+    """The person has until ``data["until"]``, that day included."""
+
+    code, title = "supplement_still_open", "补正期限尚未届满"
 
 
 class UnknownMaterial(Refused):

@@ -12,6 +12,7 @@ from services.intake.cases import schemas as wanted
 from services.intake.cases.rules import CYCLE
 from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.deliveries.rules import CertificateNotIssued, VillageMissing
 from services.intake.joint.refusals import PartObjected, PartOpen
 from services.intake.mandates.rules import MandateRefused
 from services.intake.stages.rules import StageOpen
@@ -73,7 +74,8 @@ class CaseRoutes:
 
     @route(
         "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="办结", errors=(*refused("complete"), *HINDRANCES, *MANDATE_REFUSALS),
+        summary="办结",
+        errors=(*refused("complete"), *HINDRANCES, CertificateNotIssued, VillageMissing, *MANDATE_REFUSALS),
     )  # fmt: skip
     def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.complete_case(tx, case_id, **body)
@@ -91,6 +93,13 @@ class CaseRoutes:
     )  # fmt: skip
     def withdraw_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.withdraw_case(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/lapse", returns=CaseSummary(), roles=CLERKS, summary="逾期未补正，按撤回申请处理",
+        errors=(*refused("lapse"), refusals.SupplementStillOpen),
+    )  # fmt: skip
+    def lapse_case(self, tx: Transaction, case_id: str) -> Any:
+        return ending.lapse_case(tx, case_id)
 
     @route(
         "POST", "/cases/<case_id>/pause", body=wanted.PauseCase(), returns=CaseSummary(), roles=CLERKS,
@@ -119,6 +128,13 @@ class CaseRoutes:
     )  # fmt: skip
     def reveal_applicant(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return queries.reveal_applicant(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/certificate", body=wanted.Reason(), returns=wanted.CertificateView(), roles=CLERKS,
+        idempotent=False, summary="查看完整证照编号（记录原因）",
+    )  # fmt: skip
+    def reveal_certificate(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return queries.reveal_certificate(tx, case_id, **body)
 
     @route(
         "GET", "/progress", query=wanted.ProgressQuery(), returns=ProgressView(), roles=PUBLIC, rate=PROGRESS_RATE,

@@ -72,6 +72,9 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "complete": {state: State.COMPLETED for state in (State.ACCEPTED, *ABOVE)},
         "return": {state: State.RETURNED for state in OPEN},
         "withdraw": {state: State.WITHDRAWN for state in OPEN},
+        # 补正期限内未补正的，可按撤回申请处理.
+        "lapse": {State.AWAITING: State.WITHDRAWN},
+        "deliver": {State.COMPLETED: State.COMPLETED},
         # A number that another system gives may come late, even after the end.
         "refer": {state: state for state in State},
     }
@@ -89,6 +92,7 @@ _IN_THE_WAY = {
 }
 _TITLES = {
     ("supplement", State.REGISTERED): "办件没有待补正的材料，不能补正材料",
+    ("lapse", State.REGISTERED): "办件没有待补正的材料，不能按逾期未补正处理",
     ("accept", State.ACCEPTED): "办件已经受理，不能再次受理",
     ("resume", State.ACCEPTED): "办件没有暂停计时，不能恢复计时",
     ("pause", State.PAUSED): "办件已经暂停计时，不能再次暂停",
@@ -112,6 +116,9 @@ class Result(StrEnum):
     ISSUED = "issued"  # 出证办结
     DONE = "done"  # 办结
     PASSED_ON = "passed_on"  # 转报办结
+    RETURNED = "returned"  # 退回办结
+    WITHDRAWN = "withdrawn"  # 撤回办结
+    NOT_SUPPLEMENTED = "not_supplemented"  # 补正不来办结
 
     @property
     def words(self) -> str:
@@ -122,6 +129,9 @@ _RESULT_WORDS = {
     Result.ISSUED: "出证办结",
     Result.DONE: "办结",
     Result.PASSED_ON: "转报办结",
+    Result.RETURNED: "退回办结",
+    Result.WITHDRAWN: "撤回办结",
+    Result.NOT_SUPPLEMENTED: "补正不来办结",
 }
 COMPLETIONS = (Result.ISSUED, Result.DONE, Result.PASSED_ON)
 

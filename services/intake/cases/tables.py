@@ -73,6 +73,7 @@ class Case(Base):
     next_mark_on: Mapped[date | None] = mapped_column(Date)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     result_code: Mapped[str | None] = mapped_column(String(24))
+    certificate_number: Mapped[str | None] = mapped_column(Encrypted("service_case.certificate_number"))
     result: Mapped[str | None] = mapped_column(String(200))
     timing: Mapped[str | None] = mapped_column(String(8))
     working_days: Mapped[int | None] = mapped_column(Integer)

@@ -50,6 +50,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "no", name=op.f("uq_case_stage_case_id_no")),
     )
     op.create_table(
+        "delivery",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("way", sa.String(length=16), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deliver_by", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("derivation", sa.Text(), nullable=False),
+        sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("carrier", sa.String(length=80), nullable=True),
+        sa.Column("tracking_number", sa.Text(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("came_back", sa.Integer(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_by", sa.String(length=80), nullable=True),
+        sa.Column("mandate_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_delivery_case_id_service_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_delivery_case_id")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_centre_state", ["centre", "state"], unique=False)
+        batch_op.create_index(
+            "ix_delivery_next_mark_on",
+            ["next_mark_on"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('pending', 'sent')"),
+            postgresql_where=sa.text("state IN ('pending', 'sent')"),
+        )
+
+    op.create_table(
         "external_reference",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
@@ -204,10 +238,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("service_case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("result_code", sa.String(length=24), nullable=True))
+        batch_op.add_column(sa.Column("certificate_number", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.drop_column("certificate_number")
         batch_op.drop_column("result_code")
 
     with op.batch_alter_table("upward_follow_up", schema=None) as batch_op:
@@ -249,6 +285,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_external_reference_case_id"))
 
     op.drop_table("external_reference")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delivery_next_mark_on",
+            sqlite_where=sa.text("state IN ('pending', 'sent')"),
+            postgresql_where=sa.text("state IN ('pending', 'sent')"),
+        )
+        batch_op.drop_index("ix_delivery_centre_state")
+
+    op.drop_table("delivery")
     op.drop_table("case_stage")
     op.drop_table("joint_setting")
     op.drop_table("department")

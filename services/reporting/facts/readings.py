@@ -175,6 +175,13 @@ READINGS: Mapping[str, Reading] = {
         ),
         _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
         _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
+        _window(intake.DELIVERY_OPENED, "at", detail="way"),
+        _window(intake.DELIVERY_CHANGED, "at", detail="way"),
+        _window(intake.DELIVERY_SENT, "at", detail="way"),
+        _window(intake.DELIVERY_CAME_BACK, "at", detail="way"),
+        # flag: after the tenth working day (行政许可法 art. 44)
+        _window(intake.DELIVERY_DELIVERED, "at", detail="way", flag=lambda data: data["late"]),
+        _window(intake.DELIVERY_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.ITEM_PUBLISHED, None, detail="kind"),
         _window(intake.TALLY_RECORDED, "at", detail="kind", quantity=lambda data: data["quantity"]),
