@@ -5,6 +5,7 @@ from __future__ import annotations
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.archive.routes import ArchiveRoutes
 from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
@@ -18,6 +19,7 @@ from services.intake.deliveries.reactions import DeliveryReactions
 from services.intake.deliveries.routes import DeliveryRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
+from services.intake.forms.reactions import FormReactions
 from services.intake.forms.routes import FormRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
@@ -89,6 +91,7 @@ class Service(
     UpwardReactions,
     DeliveryRoutes,
     DeliveryReactions,
+    ArchiveRoutes,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,
@@ -99,6 +102,7 @@ class Service(
     RosterRoutes,
     FormRoutes,
     HallFormRoutes,
+    FormReactions,
     MandateRoutes,
     MandateReactions,
     ServiceBase,

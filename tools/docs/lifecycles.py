@@ -52,6 +52,7 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "services.intake.deliveries": (
         "Delivery of a result 结果送达", {"pending": "待送达", "sent": "已送出", "delivered": "已送达"},
     ),
+    "services.intake.archive": ("Archived case 档案", {"filed": "已归档", "disposed": "已销毁"}),
     "services.intake.stages": (
         "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},
     ),
@@ -79,7 +80,9 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"requested": "已申请", "agreed": "已约定", "declined": "不能上门", "finished": "已上门",
          "cancelled": "已取消"},
     ),
-    "services.intake.forms": ("Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废"}),
+    "services.intake.forms": (
+        "Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废", "erased": "已销毁"},
+    ),
     "services.intake.mandates": (
         "Mandate 授权委托",
         {"drafted": "待签署", "active": "有效", "revoked": "已撤销", "expired": "已到期"},

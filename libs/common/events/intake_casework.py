@@ -16,6 +16,8 @@ from libs.common.events.parts import (
 
 __all__ = (
     "CASE_ANSWERED_ABOVE",
+    "CASE_ARCHIVED",
+    "CASE_DISPOSED",
     "CASE_EXTENDED",
     "CASE_FOLLOWED_UP",
     "CASE_FOLLOW_UP_DUE",
@@ -24,6 +26,7 @@ __all__ = (
     "CASE_REPORTED_UP",
     "CASE_RESULT_TOLD",
     "CASE_RESUMED",
+    "CASE_RETENTION_PROLONGED",
     "CASE_SENT_BACK",
     "CASE_STAGE_BEGUN",
     "CASE_STAGE_ENDED",
@@ -137,4 +140,25 @@ DELIVERY_DEADLINE_REACHED = declare(
     "intake", "delivery.deadline-reached", 1, "送达时限提醒",
     {**_DELIVERY, "kind": one_of(*DEADLINE_KINDS), "due_on": day()},
     example={**_DELIVERY_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23"},
+)  # fmt: skip
+CASE_ARCHIVED = declare(
+    "intake", "case.archived", 1, "归档",
+    {
+        **CASE, "archive_number": text(longest=80), "retention": text(longest=24), "keep_until": day(required=False),
+        "at": moment(),
+    },
+    example={
+        **CASE_EXAMPLE, "archive_number": "taozhu-WS·2026-D30-0001", "retention": "thirty_years",
+        "keep_until": "2056-12-31", "at": AT,
+    },
+)  # fmt: skip
+CASE_RETENTION_PROLONGED = declare(
+    "intake", "case.retention-prolonged", 1, "延长保管期限（没有期限为永久）",
+    {**CASE, "keep_until": day(required=False), "reason": text(longest=500), "at": moment()},
+    example={**CASE_EXAMPLE, "keep_until": "2066-12-31", "reason": "涉及尚未了结的纠纷", "at": AT},
+)  # fmt: skip
+CASE_DISPOSED = declare(
+    "intake", "case.disposed", 1, "档案销毁：个人信息已删除",
+    {**CASE, "archive_number": text(longest=80), "reason": text(longest=500), "at": moment()},
+    example={**CASE_EXAMPLE, "archive_number": "taozhu-WS·2026-D10-0001", "reason": "经鉴定无继续保存价值", "at": AT},
 )  # fmt: skip

@@ -14,6 +14,7 @@ from libs.common.identity.keyring import blind_index
 from libs.common.identity.masking import mask_text
 from libs.common.identity.resident_id import check_phone, check_resident_id
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.archive.tables import ArchiveFile
 from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
@@ -50,6 +51,7 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
         "certificate_number": applicant.masked_certificate(case),
+        "archive": tx.session.scalars(select(ArchiveFile).where(ArchiveFile.case_id == case_id)).one_or_none(),
         "delivery": delivery_of(tx, case_id),
         "joint": joint_of(tx, case_id),
         "parts": parts_of(tx, case_id),

@@ -28,6 +28,8 @@ VERBS = {
     "withdraw": "撤回",
     "lapse": "按逾期未补正处理",
     "deliver": "登记结果送达",
+    "archive": "归档",
+    "dispose": "销毁",
     "refer": "登记外部编号",
 }
 

@@ -45,6 +45,7 @@ OURS = (State.ACCEPTED, State.PAUSED)
 ABOVE = (State.REPORTED, State.ANSWERED)
 IN_HAND = (*OURS, *ABOVE)
 OPEN = (*UNDECIDED, *IN_HAND)
+ENDED = (State.COMPLETED, State.RETURNED, State.WITHDRAWN)
 
 MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
     {
@@ -75,6 +76,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         # 补正期限内未补正的，可按撤回申请处理.
         "lapse": {State.AWAITING: State.WITHDRAWN},
         "deliver": {State.COMPLETED: State.COMPLETED},
+        "archive": {state: state for state in ENDED},
+        "dispose": {state: state for state in ENDED},
         # A number that another system gives may come late, even after the end.
         "refer": {state: state for state in State},
     }

@@ -26,6 +26,8 @@ class Case(Base):
     __tablename__ = "service_case"
     __table_args__ = (
         Index("ix_service_case_centre_state", "centre", "state"),
+        Index("ix_service_case_to_archive", "centre", "state", "id", sqlite_where=text("archived_at IS NULL"),
+              postgresql_where=text("archived_at IS NULL")),
         Index("ix_service_case_reply_by", "reply_by", sqlite_where=text("state = 'registered'"),
               postgresql_where=text("state = 'registered'")),
         Index("ix_service_case_next_mark_on", "next_mark_on", sqlite_where=text("state = 'accepted'"),
@@ -79,6 +81,7 @@ class Case(Base):
     working_days: Mapped[int | None] = mapped_column(Integer)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ground: Mapped[str | None] = mapped_column(Text)
     basis: Mapped[str | None] = mapped_column(Text)
     remedies: Mapped[str | None] = mapped_column(Text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.intake.archive.schemas import ArchiveView
 from services.intake.cases.applicant import masked, masked_certificate
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
@@ -57,6 +58,7 @@ class CaseSummary(Schema):
     working_days = fields.Integer(required=True, allow_none=True)
     returned_at = fields.AwareDateTime(required=True, allow_none=True)
     withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    archived_at = fields.AwareDateTime(required=True, allow_none=True)
     ground = fields.String(required=True, allow_none=True)
     basis = fields.String(required=True, allow_none=True)
     remedies = fields.String(required=True, allow_none=True)
@@ -86,6 +88,7 @@ class CaseMaterialView(Schema):
 class CaseView(CaseSummary):
     """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    archive = fields.Nested(ArchiveView, required=True, allow_none=True, metadata={"description": "归档"})
     delivery = fields.Nested(DeliveryView, required=True, allow_none=True, metadata={"description": "结果送达"})
     joint = fields.Nested(JointView, required=True, allow_none=True, metadata={"description": "联办规则"})
     parts = fields.List(fields.Nested(PartView), required=True, metadata={"description": "联办意见"})

@@ -40,11 +40,13 @@ _TITLES = {
 RECEIPT_WIDTH = frozenset({FormKind.PROMISED, FormKind.SUPPLEMENT, FormKind.BOOKING})
 """Short enough for the 80 mm printer at the window."""
 
-NUMBERED, PRINTED, VOID = "numbered", "printed", "void"
+NUMBERED, PRINTED, VOID, ERASED = STATES = ("numbered", "printed", "void", "erased")
 # verb: states it may start from, state it leads to. A void paper keeps its number and its stored copy.
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "print": ((NUMBERED,), PRINTED),
     "void": ((NUMBERED, PRINTED), VOID),
+    # With the disposal of its case; the number stays used.
+    "erase": ((NUMBERED, PRINTED, VOID), ERASED),
 }
 
 
@@ -62,6 +64,10 @@ class FormStands(Refused):
 
 class FormVoid(Refused):
     code, title = "form_void", "文书已作废"
+
+
+class FormErased(Refused):
+    code, title = "form_erased", "文书已随档案销毁"
 
 
 class FormNotPrinted(Refused):

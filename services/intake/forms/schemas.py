@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.intake.cases.schemas import words
 from services.intake.forms.hall_papers import BOOKING_WAYS, PERSONS
-from services.intake.forms.rules import NUMBERED, PRINTED, VOID, FormKind
+from services.intake.forms.rules import STATES, FormKind
 
 WINDOW = validate.Range(min=1, max=99)
 
@@ -97,7 +97,7 @@ class FormView(Schema):
     version = fields.Integer(required=True)
     centre = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in FormKind]))
-    state = fields.String(required=True, validate=validate.OneOf((NUMBERED, PRINTED, VOID)))
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
     serial = fields.String(required=True)
     window = fields.Integer(required=True)
     paper = fields.String(required=True)

@@ -126,6 +126,13 @@ def require_finishable(tx: ReadTransaction, case: Case) -> None:
         rules.require_finishable(joint.rule if joint else rules.Rule.ALL_FINISHED, parts_of(tx, case.id))
 
 
+def require_none_unanswered(tx: ReadTransaction, case: Case) -> None:
+    """Whether every department has answered, also those whose undertaking was enough before. Raises PartOpen."""
+    missing = [part.department for part in parts_of(tx, case.id) if part.state in rules.UNANSWERED]
+    if missing:
+        raise refusals.PartOpen("、".join(missing), departments=missing)
+
+
 def plan_of(part: JointPart) -> PartPlan:
     return PartPlan(part.department, part.limit_days, part.task)
 

@@ -36,7 +36,7 @@ class PartCancelled(PartMoveRefused):
 class PartOpen(Refused):
     """``data["departments"]``: on whom the lead waits, by the case's rule."""
 
-    code, title = "joint_part_open", "联办部门尚未办完，不能办结"
+    code, title = "joint_part_open", "联办部门尚未办完"
 
 
 class PartObjected(Refused):

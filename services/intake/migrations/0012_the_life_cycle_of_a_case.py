@@ -31,6 +31,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("centre", "item_code", name=op.f("pk_joint_setting")),
     )
     op.create_table(
+        "archive_file",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("retention", sa.String(length=24), nullable=False),
+        sa.Column("keep_until", sa.Date(), nullable=True),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filed_by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=True),
+        sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_archive_file_case_id_service_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_file")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_archive_file_case_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_archive_file_number")),
+    )
+    with op.batch_alter_table("archive_file", schema=None) as batch_op:
+        batch_op.create_index("ix_archive_file_centre_retention", ["centre", "retention"], unique=False)
+        batch_op.create_index(
+            "ix_archive_file_keep_until",
+            ["centre", "keep_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'filed'"),
+            postgresql_where=sa.text("state = 'filed'"),
+        )
+
+    op.create_table(
         "case_stage",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
@@ -236,15 +267,45 @@ def upgrade() -> None:
     with op.batch_alter_table("upward_follow_up", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upward_follow_up_report_id"), ["report_id"], unique=False)
 
+    with op.batch_alter_table("form", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_form_erased",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'erased' AND sha256 IS NOT NULL"),
+            postgresql_where=sa.text("state = 'erased' AND sha256 IS NOT NULL"),
+        )
+
     with op.batch_alter_table("service_case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("result_code", sa.String(length=24), nullable=True))
         batch_op.add_column(sa.Column("certificate_number", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_service_case_to_archive",
+            ["centre", "state", "id"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_service_case_to_archive",
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.drop_column("archived_at")
         batch_op.drop_column("certificate_number")
         batch_op.drop_column("result_code")
+
+    with op.batch_alter_table("form", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_form_erased",
+            sqlite_where=sa.text("state = 'erased' AND sha256 IS NOT NULL"),
+            postgresql_where=sa.text("state = 'erased' AND sha256 IS NOT NULL"),
+        )
 
     with op.batch_alter_table("upward_follow_up", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upward_follow_up_report_id"))
@@ -295,5 +356,14 @@ def downgrade() -> None:
 
     op.drop_table("delivery")
     op.drop_table("case_stage")
+    with op.batch_alter_table("archive_file", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_archive_file_keep_until",
+            sqlite_where=sa.text("state = 'filed'"),
+            postgresql_where=sa.text("state = 'filed'"),
+        )
+        batch_op.drop_index("ix_archive_file_centre_retention")
+
+    op.drop_table("archive_file")
     op.drop_table("joint_setting")
     op.drop_table("department")

@@ -126,6 +126,7 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.FORM_NUMBERED, "at", detail="kind"),
         _window(intake.FORM_PRINTED, "at", detail="kind"),
         _window(intake.FORM_VOIDED, "at", detail="kind"),
+        _window(intake.FORM_ERASED, "at", detail="kind"),
         Reading(intake.MANDATE_CHANGED, "at", detail="state"),
         # no reason: why somebody of the staff was away is nobody's figure
         Reading(intake.WHEREABOUTS_CHANGED, "at", detail="state"),
@@ -175,6 +176,9 @@ READINGS: Mapping[str, Reading] = {
         ),
         _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
         _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
+        _window(intake.CASE_ARCHIVED, "at", detail="retention"),
+        _window(intake.CASE_RETENTION_PROLONGED, "at"),
+        _window(intake.CASE_DISPOSED, "at"),
         _window(intake.DELIVERY_OPENED, "at", detail="way"),
         _window(intake.DELIVERY_CHANGED, "at", detail="way"),
         _window(intake.DELIVERY_SENT, "at", detail="way"),
