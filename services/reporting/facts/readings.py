@@ -153,11 +153,11 @@ READINGS: Mapping[str, Reading] = {
             flag=lambda data: data["was_accepted"],
         ),
         _window(intake.JOINT_PART_OPENED, "at", detail="department"),
-        # flag, here and in the next: recorded by the lead window for the department
+        # flag: recorded by the lead window for the department
         _window(intake.JOINT_PART_UNDERTAKEN, "at", detail="department", flag=lambda data: data["by_window"]),
+        # flag: past its day
         _window(
-            intake.JOINT_PART_ANSWERED, "at", detail=lambda data: f"{data['answer']}.{data['timing']}",
-            flag=lambda data: data["by_window"],
+            intake.JOINT_PART_ANSWERED, "at", detail="answer", flag=lambda data: data["timing"] == "overdue"
         ),
         _window(intake.JOINT_PART_REOPENED, "at", detail="department"),
         _window(intake.JOINT_PART_CANCELLED, "at", detail="department"),
@@ -175,7 +175,11 @@ READINGS: Mapping[str, Reading] = {
             quantity=lambda data: data["days_above"],
         ),
         _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
-        _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
+        # flag: with a certificate (出证办结)
+        _window(
+            intake.CASE_COMPLETED, "completed_at", detail="timing",
+            flag=lambda data: data.get("result_code") == "issued",
+        ),
         _window(intake.CASE_ARCHIVED, "at", detail="retention"),
         _window(intake.CASE_RETENTION_PROLONGED, "at"),
         _window(intake.CASE_DISPOSED, "at"),
