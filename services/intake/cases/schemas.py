@@ -81,8 +81,8 @@ class ReceiveMaterials(ActOfPerson):
 
 
 class CompleteCase(ActOfPerson):
-    result_code = fields.Enum(
-        Result, by_value=True, load_default=Result.DONE, validate=validate.OneOf(COMPLETIONS),
+    result_code = fields.String(
+        load_default=Result.DONE.value, validate=validate.OneOf([result.value for result in COMPLETIONS]),
         metadata={"description": "办结结果：出证办结、办结、转报办结"},
     )  # fmt: skip
     result = words(100, load_default=None, allow_none=True, metadata={"description": "结果说明，不填为办结结果"})
@@ -96,7 +96,7 @@ class CompleteCase(ActOfPerson):
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         handing = Handing(*(data.pop(name) for name in ("certificate_number", "way", "handed_over")))
-        return {**data, "handing": handing}
+        return {**data, "result_code": Result(data["result_code"]), "handing": handing}
 
 
 class ReturnCase(Schema):

@@ -8,6 +8,6 @@ from services.intake.deliveries.actions import ring_deliveries
 
 
 class DeliveryReactions:
-    @every(seconds=1.0)
+    @every(seconds=5.0)
     def follow_deliveries(self, tx: Transaction) -> None:
         ring_deliveries(tx)

@@ -8,6 +8,6 @@ from services.intake.joint.sweeps import ring_parts
 
 
 class JointReactions:
-    @every(seconds=1.0)
+    @every(seconds=5.0)
     def follow_joint_parts(self, tx: Transaction) -> None:
         ring_parts(tx)

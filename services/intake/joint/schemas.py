@@ -27,12 +27,17 @@ class Undertake(Schema):
 
 
 class AnswerPart(Schema):
-    answer = fields.Enum(
-        State, by_value=True, required=True, data_key="answer", attribute="state", validate=validate.OneOf(ANSWERED),
+    answer = fields.String(
+        required=True, validate=validate.OneOf([state.value for state in ANSWERED]),
         metadata={"description": "agreed 同意；conditional 附条件同意；objected 不同意"},
     )  # fmt: skip
     opinion = words(500, load_default=None, allow_none=True, metadata={"description": "条件或理由"})
     paper = PAPER
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        state = State(data.pop("answer"))
+        return {**data, "state": state}
 
 
 class ChangeRule(Schema):

@@ -287,6 +287,11 @@ def upgrade() -> None:
             sqlite_where=sa.text("archived_at IS NULL"),
             postgresql_where=sa.text("archived_at IS NULL"),
         )
+    # How cases ended before was told by their state alone.
+    op.execute(
+        "UPDATE service_case SET result_code = CASE state WHEN 'completed' THEN 'done' ELSE state END "
+        "WHERE state IN ('completed', 'returned', 'withdrawn')"
+    )
 
 
 def downgrade() -> None:

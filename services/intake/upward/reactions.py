@@ -8,6 +8,6 @@ from services.intake.upward.following import ring_follow_ups
 
 
 class UpwardReactions:
-    @every(seconds=1.0)
+    @every(seconds=5.0)
     def remind_of_follow_ups(self, tx: Transaction) -> None:
         ring_follow_ups(tx)
