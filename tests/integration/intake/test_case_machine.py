@@ -244,7 +244,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.mark.row("C2", "C4", "C5", "C8", "C9", "N2", "S5.2", "S6.2")
 class TestCases(CaseMachine.TestCase):  # type: ignore[misc, name-defined]
     settings = settings(
-        max_examples=27, stateful_step_count=60, deadline=None,
+        max_examples=20, stateful_step_count=60, deadline=None,
         # Without Phase.shrink, which takes minutes here: add it to look into a failure.
         phases=(Phase.reuse, Phase.generate),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
