@@ -65,5 +65,14 @@ def _handle_case(clerk: Person, window: int, visitor: Visitor, ticket_id: str, t
         clerk.post("intake", f"{path}/report", {})
         tally.add("reported")
     elif visitor.course == "complete":
+        if item.kind == "联办件":
+            _hear_departments(clerk, path)
         clerk.post("intake", f"{path}/complete", {"result_code": "issued", "handed_over": True})
         tally.add("completed")
+
+
+def _hear_departments(clerk: Person, path: str) -> None:
+    """The departments sit in the same hall: they agree, and the lead window records it with their paper."""
+    for part in clerk.get("intake", path)["parts"]:
+        answer = {"answer": "agreed", "paper": "联审意见单（样例）"}
+        clerk.post("intake", f"/joint/parts/{part['id']}/answer", answer)
