@@ -28,6 +28,7 @@ REMEDIES = "可申请复核；可自知道本决定之日起60日内申请行政
 NOTHING = Handing()
 """Nothing to deliver."""
 
+
 def complete_case(
     tx: Transaction, case_id: str, result: str | None = None, mandate_id: str | None = None,
     result_code: Result = Result.DONE, handing: Handing = NOTHING,

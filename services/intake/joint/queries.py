@@ -33,4 +33,3 @@ def find_parts(
 
 def joint_of(tx: ReadTransaction, case_id: str) -> JointCase | None:
     return tx.session.get(JointCase, case_id)
-

@@ -87,9 +87,7 @@ def require_none_open(tx: ReadTransaction, case: Case) -> None:
         raise rules.StageOpen("、".join(going_on), stages=going_on)
 
 
-def _end(
-    tx: Transaction, case: Case, stage: CaseStage, verb: str, outcome: str | None, opinion: str | None
-) -> None:
+def _end(tx: Transaction, case: Case, stage: CaseStage, verb: str, outcome: str | None, opinion: str | None) -> None:
     told = mask_text(opinion) if opinion else None
     to = rules.CYCLE.target(stage.state, verb)
     tx.moved(

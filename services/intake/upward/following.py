@@ -26,18 +26,14 @@ def follow_up(tx: Transaction, case_id: str, words: str) -> Case:
     target(case.state, "follow_up")
     report = pending_report(tx, case)
     move(tx, report, "follow_up", next_follow_up_on=follow_up_day(tx))
-    tx.session.add(
-        FollowUp(report_id=report.id, centre=case.centre, at=tx.now, by=tx.actor.id, words=mask_text(words))
-    )
+    tx.session.add(FollowUp(report_id=report.id, centre=case.centre, at=tx.now, by=tx.actor.id, words=mask_text(words)))
     steps.move(tx, case, "follow_up")
     tell(tx, CASE_FOLLOWED_UP, case, report, at=tx.now)
     tx.audit("case.follow-up", case.id, no=report.no)
     return case
 
 
-def record_answer(
-    tx: Transaction, case_id: str, approved: bool, answer: str, external_id: str | None = None
-) -> Case:
+def record_answer(tx: Transaction, case_id: str, approved: bool, answer: str, external_id: str | None = None) -> Case:
     """What the authority decided, in its words. Raises IllegalMove, ReferenceTaken, ReferenceGiven."""
     case = steps.hold_case(tx, case_id)
     target(case.state, "answer")

@@ -192,7 +192,17 @@ RATIOS = (
 
 DEFINITIONS = Definitions(
     counts=(
-        *TALLIES, *CASES, *JOINT, *ABOVE, *DELIVERING, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *VISITS, *RATINGS,
+        *TALLIES,
+        *CASES,
+        *JOINT,
+        *ABOVE,
+        *DELIVERING,
+        *DELEGATIONS,
+        *PETITIONS,
+        *TICKETS,
+        *BOOKINGS,
+        *VISITS,
+        *RATINGS,
         *PUBLICITY,
     ),
     stocks=(UNDECIDED, OPEN_CASES, OPEN_PARTS, UNDELIVERED, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),

@@ -78,9 +78,7 @@ class CaseMachine(RuleBasedStateMachine):
         super().__init__()
         shutil.copyfile(self.folder / "town.db", self.folder / "run.db")
         self.clock = FixedClock()
-        self.db = Database(
-            f"sqlite:///{self.folder / 'run.db'}", "intake", self.clock, Service.metadata, self.hall
-        )
+        self.db = Database(f"sqlite:///{self.folder / 'run.db'}", "intake", self.clock, Service.metadata, self.hall)
         self.cases: list[str] = []
         self.told: dict[str, State | None] = {}
         self.acceptances: Counter[str] = Counter()
