@@ -55,6 +55,7 @@ class HallSchema(Schema):
     booking_no_show_days = fields.Float(required=True, validate=validate.Range(min=0))
     booking_block_days = fields.Float(required=True, validate=validate.Range(min=0))
     visit_answer_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=30))
+    upward_follow_up_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
     approaching_working_days = fields.Integer(required=True, validate=validate.Range(min=0))
     emergency_confirm_seconds = fields.Float(required=True, validate=validate.Range(min=0.5, max=60))
     emergency_hours = fields.Float(required=True, validate=validate.Range(min=1, max=168))

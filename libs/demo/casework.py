@@ -1,4 +1,4 @@
-"""What a clerk does with a resident's matter: register, check, accept, notify, return, complete."""
+"""What a clerk does with a resident's matter: register, check, accept, notify, return, report upward, complete."""
 
 from __future__ import annotations
 
@@ -61,6 +61,18 @@ def _handle_case(clerk: Person, window: int, visitor: Visitor, ticket_id: str, t
     else:
         clerk.post("intake", f"{path}/accept", {})
     tally.add("accepted")
-    if visitor.course == "complete":
-        clerk.post("intake", f"{path}/complete", {"result": "出证办结"})
+    if visitor.course == "complete" and item.kind == "上报件":
+        clerk.post("intake", f"{path}/report", {})
+        tally.add("reported")
+    elif visitor.course == "complete":
+        if item.kind == "联办件":
+            _hear_departments(clerk, path)
+        clerk.post("intake", f"{path}/complete", {"result_code": "issued", "handed_over": True})
         tally.add("completed")
+
+
+def _hear_departments(clerk: Person, path: str) -> None:
+    """The departments sit in the same hall: they agree, and the lead window records it with their paper."""
+    for part in clerk.get("intake", path)["parts"]:
+        answer = {"answer": "agreed", "paper": "联审意见单（样例）"}
+        clerk.post("intake", f"/joint/parts/{part['id']}/answer", answer)

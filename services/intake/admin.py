@@ -27,6 +27,7 @@ from services.intake.catalogue.load import (
 )
 from services.intake.catalogue.tables import Centre
 from services.intake.classes.actions import load_grounds
+from services.intake.joint.load import load_departments, read_departments
 from services.intake.replay.actions import Question, replay_day
 from services.intake.replay.report import print_replay
 from services.intake.sheets import Sheets
@@ -56,6 +57,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     windows, hours, items = read_windows(sheets), read_hours(sheets), read_items(sheets)
     classes = read_classes(sheets, windows)
     accounts = read_accounts(sheets, centre.code, windows)
+    units = read_departments(sheets)
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
     with db.transaction() as tx:
@@ -65,6 +67,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         load_hours(tx, centre.code, hours)
         added = load_accounts(tx, centre.code, accounts)
         published = load_items(tx, centre.code, items, sheets)
+        load_departments(tx, centre.code, units)
         tx.audit("town.load", centre.code, items=published, staff=added)
     return {
         "windows": len(windows),

@@ -7,6 +7,7 @@ from libs.common.editions.routes import EditionRoutes
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.archive.routes import ArchiveRoutes
 from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
@@ -21,14 +22,19 @@ from services.intake.catalogue.reactions import CatalogueReactions
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.deliveries.reactions import DeliveryReactions
+from services.intake.deliveries.routes import DeliveryRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
+from services.intake.forms.reactions import FormReactions
 from services.intake.forms.routes import FormRoutes
 from services.intake.guide.reactions import GuideReactions
 from services.intake.guide.routes import GuideRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
+from services.intake.joint.reactions import JointReactions
+from services.intake.joint.routes import JointRoutes
 from services.intake.mandates.reactions import MandateReactions
 from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
@@ -43,9 +49,14 @@ from services.intake.ratings.reactions import RatingReactions
 from services.intake.ratings.routes import RatingRoutes
 from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
+from services.intake.references.routes import ReferenceRoutes
+from services.intake.reviews.routes import ReviewRoutes
 from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
+from services.intake.stages.routes import StageRoutes
 from services.intake.tallies.routes import TallyRoutes
+from services.intake.upward.reactions import UpwardReactions
+from services.intake.upward.routes import UpwardRoutes
 from services.intake.visits.desk_routes import VisitDeskRoutes
 from services.intake.visits.reactions import VisitReactions
 from services.intake.visits.routes import VisitRoutes
@@ -88,6 +99,16 @@ class Service(
     TallyRoutes,
     CaseRoutes,
     CaseReactions,
+    StageRoutes,
+    ReferenceRoutes,
+    JointRoutes,
+    JointReactions,
+    ReviewRoutes,
+    UpwardRoutes,
+    UpwardReactions,
+    DeliveryRoutes,
+    DeliveryReactions,
+    ArchiveRoutes,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,
@@ -98,6 +119,7 @@ class Service(
     RosterRoutes,
     FormRoutes,
     HallFormRoutes,
+    FormReactions,
     MandateRoutes,
     MandateReactions,
     CalendarRoutes,

@@ -14,7 +14,8 @@ HEAD = """# Life cycles
 Written by `./dev docs` from the `MOVES` tables; do not edit.
 
 A move is one `UPDATE` whose condition names the states that it may start from, and the version where the caller gave
-one: of two that race, one succeeds. What is not in a table changes nothing.
+one: of two that race, one succeeds. What is not in a table changes nothing. Where a table of refusals follows, each act
+that a state does not allow is refused with a code of its own, made of the state's and the act's.
 """
 # Where the table lies → what it is the life of, and the words for its states.
 CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -37,7 +38,28 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "services.intake.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
-         "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
+         "reported": "已上报", "answered": "上级已答复", "completed": "已办结", "returned": "已退件",
+         "withdrawn": "已撤回"},
+    ),
+    "services.intake.joint": (
+        "Part of a joint case 联办意见",
+        {"open": "待办理", "undertaken": "已承诺", "agreed": "同意", "conditional": "附条件同意", "objected": "不同意",
+         "cancelled": "随办件终止"},
+    ),
+    "services.intake.reviews": (
+        "Joint review 联合会审", {"planned": "已约定", "held": "已召开", "cancelled": "已取消"},
+    ),
+    "services.intake.upward": (
+        "Report upward 上报",
+        {"submitted": "已上报", "answered": "上级已答复", "told": "已告知申请人", "sent_back": "上级退回",
+         "closed": "随办件终止"},
+    ),
+    "services.intake.deliveries": (
+        "Delivery of a result 结果送达", {"pending": "待送达", "sent": "已送出", "delivered": "已送达"},
+    ),
+    "services.intake.archive": ("Archived case 档案", {"filed": "已归档", "disposed": "已销毁"}),
+    "services.intake.stages": (
+        "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},
     ),
     "libs.common.editions": (
         "Edition of the working calendar 工作日历版次",
@@ -67,7 +89,9 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"requested": "已申请", "agreed": "已约定", "declined": "不能上门", "finished": "已上门",
          "cancelled": "已取消"},
     ),
-    "services.intake.forms": ("Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废"}),
+    "services.intake.forms": (
+        "Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废", "erased": "已销毁"},
+    ),
     "services.intake.mandates": (
         "Mandate 授权委托",
         {"drafted": "待签署", "active": "有效", "revoked": "已撤销", "expired": "已到期"},
@@ -140,6 +164,7 @@ def lifecycles_page() -> str:
         title, words = CYCLES[room]
         lines += [f"## {title}", "", f"`{room.replace('.', '/')}/rules.py`", "", *_drawing(found[room], words), ""]
         lines += ["| move | from | to |", "|---|---|---|", *_rows(found[room], words), ""]
+        lines += _refusals(room)
     return "\n".join(lines)
 
 
@@ -162,3 +187,14 @@ def _rows(moves: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
         by_move.setdefault((step.move, to), []).append(f"{step.origin} {words[step.origin]}")
     for (move, to), origins in by_move.items():
         yield f"| `{move}` | {'、'.join(origins)} | {to} |"
+
+
+def _refusals(room: str) -> Iterator[str]:
+    """What each act is refused with, where the room has a code for each."""
+    cycle = getattr(import_module(f"{room}.rules"), "CYCLE", None)
+    if cycle is None:
+        return
+    yield from ("| refused with | in words |", "|---|---|")
+    for refusal in cycle.refusals.values():
+        yield f"| `{refusal.code}` | {refusal.title} |"
+    yield ""

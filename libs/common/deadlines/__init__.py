@@ -7,6 +7,7 @@
 from libs.common.deadlines.deadline import Deadline, due
 from libs.common.deadlines.entries import (
     CalendarRevised,
+    Concluded,
     Entry,
     Extended,
     Imposed,
@@ -27,6 +28,7 @@ from libs.common.deadlines.wire import from_json, to_json
 __all__ = [
     "LIMITS",
     "CalendarRevised",
+    "Concluded",
     "Deadline",
     "Entry",
     "Extended",

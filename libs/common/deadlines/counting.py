@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from libs.common.calendar.rules import ONE_DAY, WorkingCalendar
-from libs.common.deadlines.entries import Extended, Paused, Resumed, Started, Transferred, Unit
+from libs.common.deadlines.entries import Concluded, Extended, Paused, Resumed, Started, Transferred, Unit
 from libs.common.deadlines.ledger import Ledger, start_of
 
 
@@ -28,6 +28,7 @@ class Count:
 
     ``mark`` is the day 0 from which ``left`` days run, None while paused. ``due`` is None while paused, unless
     the limit had run out before the pause: a pause does not heal what is already overdue (``idle_pauses``).
+    ``concluded``: the day that the own part was done, ``due`` then is what it was.
     ``decisive`` are the stretches in which the calendar has a say; an unconfirmed day there is ``provisional``.
     """
 
@@ -38,6 +39,7 @@ class Count:
     decisive: tuple[Span, ...]
     provisional: bool
     idle_pauses: frozenset[str]
+    concluded: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,24 @@ def count(ledger: Ledger, calendar: WorkingCalendar) -> Count:
     left = allowance
     spans: list[Span | None] = []
     idle: set[str] = set()
+    concluded: date | None = None
     for entry in rest:
-        if isinstance(entry, Paused):
+        stopped = entry.at if isinstance(entry, Paused) else None
+        if isinstance(entry, Concluded):
+            concluded = entry.at
+        elif isinstance(entry, Resumed) and concluded is not None:
+            # Sent back: as if it had stood from the conclusion until now.
+            stopped, concluded = concluded, None
+        if stopped is not None:
             assert mark is not None
-            if entry.at > ruler.end(mark, left):
+            if stopped > ruler.end(mark, left):
                 idle.add(entry.id)
                 continue
-            spans.append(ruler.decisive(mark, left, entry.at))
+            spans.append(ruler.decisive(mark, left, stopped))
             # A due day moved off a weekend may lie more than `left` days on; nothing below zero is owed.
-            left = max(0, left - ruler.between(mark, entry.at))
+            left = max(0, left - ruler.between(mark, stopped))
             mark = None
-        elif isinstance(entry, Resumed) and mark is None:
+        if isinstance(entry, Resumed) and mark is None:
             mark = entry.at
     due = None
     if mark is not None:
@@ -97,7 +106,7 @@ def count(ledger: Ledger, calendar: WorkingCalendar) -> Count:
         spans.append(ruler.decisive(mark, left, due))
     decisive = tuple(span for span in spans if span is not None)
     provisional = any(calendar.is_provisional(span.after, span.until) for span in decisive)
-    return Count(allowance, mark, left, due, decisive, provisional, frozenset(idle))
+    return Count(allowance, mark, left, due, decisive, provisional, frozenset(idle), concluded)
 
 
 def _current_clock(ledger: Ledger, start: Started) -> tuple[date, int, Ledger]:

@@ -20,7 +20,9 @@ class Deadline:
     ``due`` is the last day in Asia/Shanghai (its end: ``moment.due_at``), None while the clock is paused.
     ``own_due`` is what the own limit gives when a superior's deadline (``imposed_by``) is the one in force.
     ``provisional`` (暂定): unconfirmed days decided ``due``, or while paused the days left; show it with them.
-    ``used`` and ``remaining`` are in ``unit``, as of ``as_of``; ``remaining`` is negative when overdue.
+    ``concluded`` is the day on which the own part was done; ``due`` then is the day by which it had to be.
+    ``used`` and ``remaining`` are in ``unit``, as of ``as_of`` or of the conclusion; ``remaining`` is negative when
+    overdue.
     ``calendar_id`` is the provenance; ``derivation`` the steps in words, ready to print.
     """
 
@@ -28,6 +30,7 @@ class Deadline:
     own_due: date | None
     provisional: bool
     paused: bool
+    concluded: date | None
     imposed_by: str | None
     holder: str | None
     unit: Unit
@@ -56,17 +59,19 @@ def due(entries: Iterable[Entry], calendar: WorkingCalendar, today: date | None 
     ruler = Ruler(calendar, start.unit, start.rolls)
     as_of = ledger[-1].at if today is None else max(plain_date(today), ledger[-1].at)
     in_force = counted.due if imposed is None else imposed.due
+    until = as_of if counted.concluded is None else counted.concluded
     return Deadline(
         due=in_force,
         own_due=counted.due,
         provisional=imposed is None and counted.provisional,
         paused=_is_paused(ledger),
+        concluded=counted.concluded,
         imposed_by=None if imposed is None else imposed.by,
         holder=next((entry.holder for entry in reversed(ledger) if isinstance(entry, Transferred)), None),
         unit=start.unit,
         allowance=counted.allowance,
-        used=_used(counted, ruler, as_of),
-        remaining=counted.left if in_force is None else ruler.between(as_of, in_force),
+        used=_used(counted, ruler, until),
+        remaining=counted.left if in_force is None else ruler.between(until, in_force),
         as_of=as_of,
         calendar_id=calendar.id,
         derivation=words.derive(ledger, calendar, counted, imposed),

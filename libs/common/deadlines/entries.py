@@ -106,7 +106,22 @@ class Paused(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(Entry):
-    """The clock goes on; ``at`` is a new day 0, what was left at the pause counts from the next day."""
+    """The clock goes on; ``at`` is a new day 0, what was left at the pause (or conclusion) counts from the next day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded(Entry):
+    """The own part is done: the matter is with ``to`` (上报上级), whose time does not count. ``at`` still does.
+
+    The due date stays what it was, and is judged by ``at``. Sent back, the clock goes on by Resumed with what was left.
+    """
+
+    to: str
+    label: str = "上报"
+
+    def check(self) -> None:
+        self._text("to", self.to)
+        self._text("label", self.label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,16 @@ class RestartedWhilePaused(LedgerRefused):
     code, title = "deadline.restarted_while_paused", "期限暂停中，请先恢复再重新计时"
 
 
+class ConcludedAlready(LedgerRefused):
+    """The own part is done: until it is sent back, nothing more happens to its clock."""
+
+    code, title = "deadline.concluded", "本级时限已经终止"
+
+
+class ConcludedWhilePaused(LedgerRefused):
+    code, title = "deadline.concluded_while_paused", "期限暂停中，请先恢复"
+
+
 class ExtensionSpent(LedgerRefused):
     """The law allows one extension (行政许可法 art. 42), some matters none."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from libs.common.deadlines.entries import Entry, Extended, Paused, Resumed, Started, Transferred
+from libs.common.deadlines.entries import Concluded, Entry, Extended, Paused, Resumed, Started, Transferred
 from libs.common.deadlines.errors import (
+    ConcludedAlready,
+    ConcludedWhilePaused,
     EntryConflict,
     ExtensionSpent,
     ExtensionTooLong,
@@ -61,18 +63,23 @@ def _ordered(entries: Iterable[Entry]) -> Ledger:
 
 
 def _check_moves(ledger: Ledger, start: Started) -> None:
-    paused = False
+    standing: Entry | None = None  # what holds the clock: a pause or the conclusion
     extensions = 0
     for entry in ledger:
         refusal: type[LedgerRefused] | None = None
-        if isinstance(entry, Paused):
-            refusal = PausedTwice if paused else None
-            paused = True
+        if isinstance(standing, Concluded) and isinstance(entry, Paused | Extended | Transferred | Concluded):
+            refusal = ConcludedAlready
+        elif isinstance(entry, Paused):
+            refusal = PausedTwice if standing else None
+            standing = entry
+        elif isinstance(entry, Concluded):
+            refusal = ConcludedWhilePaused if standing else None
+            standing = entry
         elif isinstance(entry, Resumed):
-            refusal = None if paused else ResumedWithoutPause
-            paused = False
+            refusal = None if standing else ResumedWithoutPause
+            standing = None
         elif isinstance(entry, Transferred) and entry.restarts:
-            refusal = RestartedWhilePaused if paused else None
+            refusal = RestartedWhilePaused if standing else None
         elif isinstance(entry, Extended):
             extensions += 1
             if extensions > start.extensions:

@@ -15,6 +15,7 @@ class Phase(StrEnum):
     DUE = "due"
     OVERDUE = "overdue"
     PAUSED = "paused"
+    CONCLUDED = "concluded"
 
 
 def phase(deadline: Deadline, today: date, approaching_days: int, calendar: WorkingCalendar | None = None) -> Phase:
@@ -22,7 +23,10 @@ def phase(deadline: Deadline, today: date, approaching_days: int, calendar: Work
 
     ``approaching_days`` are calendar days before the due day, or working days when ``calendar`` is given.
     A paused clock is never overdue by waiting; one that ran out before its pause stays overdue.
+    A concluded one presses nobody, in time or not.
     """
+    if deadline.concluded is not None:
+        return Phase.CONCLUDED
     if deadline.due is None:
         return Phase.PAUSED
     if today > deadline.due:

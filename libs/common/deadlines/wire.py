@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from libs.common.deadlines.entries import (
     CalendarRevised,
+    Concluded,
     Entry,
     Extended,
     Imposed,
@@ -27,6 +28,7 @@ KINDS: Mapping[str, type[Entry]] = types.MappingProxyType(
         "started": Started,
         "paused": Paused,
         "resumed": Resumed,
+        "concluded": Concluded,
         "extended": Extended,
         "transferred": Transferred,
         "imposed": Imposed,

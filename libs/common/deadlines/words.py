@@ -9,6 +9,7 @@ from libs.common.calendar.rules import DayKind, WorkingCalendar, days_after
 from libs.common.deadlines.counting import Count
 from libs.common.deadlines.entries import (
     CalendarRevised,
+    Concluded,
     Entry,
     Extended,
     Imposed,
@@ -32,6 +33,8 @@ def derive(ledger: Ledger, calendar: WorkingCalendar, counted: Count, imposed: I
     for entry in ledger:
         if isinstance(entry, Paused):
             steps.append(writer.pause(entry, resumed.get(entry.id)))
+        elif isinstance(entry, Concluded):
+            steps.append(writer.conclusion(entry, resumed.get(entry.id)))
         elif not isinstance(entry, Started | Resumed):
             steps.append(writer.step(entry))
     if start.unit is Unit.WORKING:
@@ -64,6 +67,13 @@ class _Writer:
             return f"暂停 {self.day(paused.at)}当日恢复{ground}"
         return f"暂停 {self.day(paused.at)}–{self.day(resumed.at)}{ground}"
 
+    def conclusion(self, concluded: Concluded, resumed: Resumed | None) -> str:
+        if resumed is None:
+            return f"{self.day(concluded.at)}{concluded.label}{concluded.to}，本级时限止于当日，其后不计"
+        period = f"{self.day(concluded.at)}–{self.day(resumed.at)}"
+        late = "，此前已到期，不影响时限" if resumed.id in self._counted.idle_pauses else "，不计"
+        return f"{period}{concluded.label}{concluded.to}后退回{late}"
+
     def step(self, entry: Entry) -> str:
         day, unit = self.day(entry.at), self._start.unit.words
         match entry:
@@ -95,10 +105,10 @@ class _Writer:
             yield "调休上班 " + "、".join(f"{self.day(day)}{m}" for day, m in zip(worked, marks, strict=True)) + "计入"
 
 
-def _pauses(ledger: Ledger) -> Iterator[tuple[Paused, Resumed]]:
-    paused: Paused | None = None
+def _pauses(ledger: Ledger) -> Iterator[tuple[Paused | Concluded, Resumed]]:
+    paused: Paused | Concluded | None = None
     for entry in ledger:
-        if isinstance(entry, Paused):
+        if isinstance(entry, Paused | Concluded):
             paused = entry
         elif isinstance(entry, Resumed) and paused is not None:
             yield paused, entry

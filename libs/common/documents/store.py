@@ -41,6 +41,13 @@ class DocumentStore:
         content: bytes = tpool.execute(self._read, digest)
         return content
 
+    def remove(self, digest: str) -> None:
+        """Remove the content with that SHA-256, on the disk when this returns; none there is none the worse."""
+        path = self.path(digest)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            _sync(path.parent)
+
     def path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 
@@ -55,11 +62,7 @@ class DocumentStore:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(path.parent)
 
     def _read(self, digest: str) -> bytes:
         try:
@@ -69,3 +72,12 @@ class DocumentStore:
         if hashlib.sha256(content).hexdigest() != digest:
             raise DocumentDamaged(digest[:12])
         return content
+
+
+def _sync(folder: Path) -> None:
+    """What was renamed or removed in ``folder`` stays so after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -8,14 +8,17 @@ from marshmallow import fields
 from libs.common.events.declaration import declare
 from libs.common.events.intake_bookings import *  # noqa: F403
 from libs.common.events.intake_calendar import *  # noqa: F403
+from libs.common.events.intake_casework import *  # noqa: F403
 from libs.common.events.intake_catalogue import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
+from libs.common.events.intake_joint import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403
 from libs.common.events.parts import (
     ABSENCES,
+    CASE,
+    CASE_EXAMPLE,
     DEADLINE_KINDS,
-    ITEM_KINDS,
     TIMINGS,
     WHEREABOUTS,
     day,
@@ -29,18 +32,6 @@ from libs.common.events.parts import (
 )
 
 AT = "2026-03-02T00:31:05Z"
-_CASE = {
-    "case_id": text(),
-    "case_number": text(),
-    "item_code": text(),
-    "item_kind": one_of(*ITEM_KINDS),
-    "window": number(least=1),
-}
-_CASE_EXAMPLE = {
-    "case_id": "0195e0c3", "case_number": "33108211420260302010001", "item_code": "BM-MZ-001",
-    "item_kind": "promised", "window": 5,
-}  # fmt: skip
-
 WHEREABOUTS_CHANGED = declare(
     "intake", "whereabouts.changed", 1, "去向牌一牌的变动：列入、离岗、返岗、移出（仅工作人员的公开信息）",
     {
@@ -59,73 +50,78 @@ WHEREABOUTS_CHANGED = declare(
 CASE_REGISTERED = declare(
     "intake", "case.registered", 1, "办件登记",
     {
-        **_CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment(),
+        **CASE, "village_code": text(required=False), "channel": text(), "registered_at": moment(),
         "extended_hours": maybe(),
     },
     example={
-        **_CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT,
+        **CASE_EXAMPLE, "village_code": "331082114206", "channel": "window", "registered_at": AT,
         "extended_hours": False,
     },
 )  # fmt: skip
 CASE_ACCEPTED = declare(
     "intake", "case.accepted", 1, "办件受理",
     {
-        **_CASE, "item_name": text(), "village_code": text(required=False),
+        **CASE, "item_name": text(), "village_code": text(required=False),
         "delegable": flag(), "village_can_finish": flag(),
         "applicant": text(), "accepted_at": moment(), "promised_on": day(required=False),
         "legal_on": day(required=False),
         "provisional": flag(), "deemed": flag(),
     },
     example={
-        **_CASE_EXAMPLE, "item_name": "最低生活保障对象认定", "village_code": "331082114206", "delegable": True,
+        **CASE_EXAMPLE, "item_name": "最低生活保障对象认定", "village_code": "331082114206", "delegable": True,
         "village_can_finish": False, "applicant": "张*三", "accepted_at": AT, "promised_on": "2026-03-23",
         "legal_on": "2026-03-30", "provisional": False, "deemed": False,
     },
 )  # fmt: skip
 NOTICE_GIVEN = declare(
     "intake", "notice.given", 1, "一次性告知",
-    {**_CASE, "notice_id": text(), "missing": texts(), "until": day(), "given_at": moment(), "second_trip": maybe()},
+    {**CASE, "notice_id": text(), "missing": texts(), "until": day(), "given_at": moment(), "second_trip": maybe()},
     example={
-        **_CASE_EXAMPLE, "notice_id": "n-1", "missing": ["户口簿"], "until": "2026-03-16", "given_at": AT,
+        **CASE_EXAMPLE, "notice_id": "n-1", "missing": ["户口簿"], "until": "2026-03-16", "given_at": AT,
         "second_trip": False,
     },
 )  # fmt: skip
 CASE_SUPPLEMENTED = declare(
     "intake", "case.supplemented", 1, "材料补齐",
-    {**_CASE, "notice_id": text(), "supplemented_at": moment()},
-    example={**_CASE_EXAMPLE, "notice_id": "n-1", "supplemented_at": AT},
+    {**CASE, "notice_id": text(), "supplemented_at": moment()},
+    example={**CASE_EXAMPLE, "notice_id": "n-1", "supplemented_at": AT},
 )  # fmt: skip
 CASE_RETURNED = declare(
     "intake", "case.returned", 1, "退件",
-    {**_CASE, "ground": text(longest=500), "was_accepted": flag(), "returned_at": moment(), "withdrawn": maybe()},
-    example={**_CASE_EXAMPLE, "ground": "不符合申请条件", "was_accepted": True, "returned_at": AT,
-    "withdrawn": False},
+    {
+        **CASE, "ground": text(longest=500), "was_accepted": flag(), "returned_at": moment(), "withdrawn": maybe(),
+        "result_code": one_of("returned", "withdrawn", "not_supplemented", required=False),
+    },
+    example={
+        **CASE_EXAMPLE, "ground": "不符合申请条件", "was_accepted": True, "returned_at": AT, "withdrawn": False,
+        "result_code": "returned",
+    },
 )  # fmt: skip
 CASE_COMPLETED = declare(
     "intake", "case.completed", 1, "办结",
     {
-        **_CASE, "result": text(), "accepted_at": moment(), "completed_at": moment(), "timing": one_of(*TIMINGS),
-        "working_days": number(),
+        **CASE, "result_code": one_of("issued", "done", "passed_on", required=False), "result": text(),
+        "accepted_at": moment(), "completed_at": moment(), "timing": one_of(*TIMINGS), "working_days": number(),
     },
     example={
-        **_CASE_EXAMPLE, "result": "出证办结", "accepted_at": AT,
+        **CASE_EXAMPLE, "result_code": "issued", "result": "出证办结", "accepted_at": AT,
         "completed_at": "2026-03-09T03:00:00Z", "timing": "early", "working_days": 5,
     },
 )  # fmt: skip
 CASE_DEADLINE_REACHED = declare(
     "intake", "case.deadline-reached", 1, "办件时限提醒",
-    {**_CASE, "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment()},
-    example={**_CASE_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23", "at": AT},
+    {**CASE, "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment()},
+    example={**CASE_EXAMPLE, "kind": "approaching", "due_on": "2026-03-23", "at": AT},
 )  # fmt: skip
 CASE_DEADLINE_MOVED = declare(
     "intake", "case.deadline-moved", 1, "办件期限因工作日历调整而变动（含仅暂定标记变动）；暂停计时的没有到期日",
     {
-        **_CASE, "deadline": one_of("reply", "completion"), "was_due_on": day(required=False),
+        **CASE, "deadline": one_of("reply", "completion"), "was_due_on": day(required=False),
         "due_on": day(required=False), "was_legal_on": day(required=False), "legal_on": day(required=False),
         "provisional": flag(), "calendar_edition": number(), "why": text(longest=500), "at": moment(),
     },
     example={
-        **_CASE_EXAMPLE, "deadline": "completion", "was_due_on": "2027-01-11", "due_on": "2027-01-12",
+        **CASE_EXAMPLE, "deadline": "completion", "was_due_on": "2027-01-11", "due_on": "2027-01-12",
         "was_legal_on": "2027-01-25", "legal_on": "2027-01-25", "provisional": False, "calendar_edition": 2,
         "why": "办件承诺期限 2027年1月11日（暂定） → 2027年1月12日：2027年1月4日由工作日改为节假日（元旦）", "at": AT,
     },

@@ -4,6 +4,7 @@ from libs.common.events.declaration import declare
 from libs.common.events.parts import moment, number, one_of, text, texts
 
 __all__ = (
+    "FORM_ERASED",
     "FORM_NUMBERED",
     "FORM_PRINTED",
     "FORM_VOIDED",
@@ -32,6 +33,9 @@ FORM_VOIDED = declare(
     "intake", "form.voided", 1, "文书作废",
     {**_FORM, "reason": text(longest=300), "at": moment()},
     example={**_FORM_EXAMPLE, "reason": "批准延长，重新出具", "at": AT},
+)  # fmt: skip
+FORM_ERASED = declare(
+    "intake", "form.erased", 1, "文书随档案销毁", {**_FORM, "at": moment()}, example={**_FORM_EXAMPLE, "at": AT}
 )  # fmt: skip
 MANDATE_CHANGED = declare(
     "intake", "mandate.changed", 1, "委托变更",

@@ -51,3 +51,17 @@ def one_of(*choices: str, required: bool = True) -> Field[Any]:
 def texts(*, longest: int = 200, required: bool = True) -> Field[Any]:
     """Texts; a list that is not required may be absent."""
     return fields.List(fields.String(validate=validate.Length(max=longest)), required=required)
+
+
+CASE = {
+    "case_id": text(),
+    "case_number": text(),
+    "item_code": text(),
+    "item_kind": one_of(*ITEM_KINDS),
+    "window": number(least=1),
+}
+"""What every event of a case tells."""
+CASE_EXAMPLE = {
+    "case_id": "0195e0c3", "case_number": "33108211420260302010001", "item_code": "BM-MZ-001",
+    "item_kind": "promised", "window": 5,
+}  # fmt: skip

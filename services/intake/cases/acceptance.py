@@ -14,6 +14,7 @@ from services.intake.cases import clocks, steps
 from services.intake.cases.refusals import UnknownMaterial
 from services.intake.cases.rules import State, Undertaking, require_materials, target
 from services.intake.cases.tables import Case, CaseMaterial
+from services.intake.joint.opening import open_parts
 from services.intake.mandates.actions import require_mandate
 
 
@@ -47,6 +48,7 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
     columns = steps.clock_columns(tx, case, [entry])
     steps.move(tx, case, verb, accepted_at=since, deemed=deemed, supplement_until=None, **columns)
     steps.record_entry(tx, case, entry)
+    open_parts(tx, case, [entry])
     tx.emit(
         CASE_ACCEPTED,
         case.id,
@@ -59,9 +61,7 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
             "village_can_finish": case.village_can_finish,
             "applicant": mask_name(case.applicant_name),
             "accepted_at": since,
-            "promised_on": case.promised_on,
-            "legal_on": case.legal_on,
-            "provisional": case.provisional,
+            **steps.dates(case),
             "deemed": deemed,
         },
     )

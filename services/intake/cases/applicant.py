@@ -10,6 +10,8 @@ from libs.common.identity.keyring import blind_index
 from libs.common.identity.masking import mask_name, mask_phone, mask_resident_id
 from libs.common.identity.resident_id import check_phone, check_resident_id
 
+GONE = "（已销毁）"
+"""Stands for what was removed with the disposal of a case."""
 # Purposes of the blind index: equal values of one purpose are found, those of two never compare.
 NAME, RESIDENT_ID, PHONE = "person.name", "person.resident_id", "person.phone"
 
@@ -25,6 +27,11 @@ class HasApplicant(Protocol):
     def phone(self) -> str | None: ...
     @property
     def phone_relation(self) -> str | None: ...
+
+
+class HasCertificate(Protocol):
+    @property
+    def certificate_number(self) -> str | None: ...
 
 
 def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, str | None]:
@@ -47,7 +54,7 @@ def applicant_columns(applicant: Mapping[str, Any], today: date) -> dict[str, st
 def masked(row: HasApplicant) -> dict[str, str | None]:
     """What anyone may see without a logged reason."""
     return {
-        "name": mask_name(row.applicant_name),
+        "name": mask_name(row.applicant_name) or GONE,
         "resident_id": mask_resident_id(row.resident_id) if row.resident_id else None,
         "phone": mask_phone(row.phone) if row.phone else None,
         "phone_relation": row.phone_relation,
@@ -62,3 +69,8 @@ def unmasked(row: HasApplicant) -> dict[str, str | None]:
         "phone": row.phone,
         "phone_relation": row.phone_relation,
     }
+
+
+def masked_certificate(row: HasCertificate) -> str | None:
+    """The number of the certificate that a case led to: a person's, often made of the resident id."""
+    return mask_resident_id(row.certificate_number) if row.certificate_number else None

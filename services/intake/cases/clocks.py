@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import Deadline, Entry, Extended, Paused, Resumed, Started, due, limit, settle
+from libs.common.deadlines import Concluded, Deadline, Entry, Extended, Paused, Resumed, Started, due, limit, settle
 from services.intake.cases.refusals import ExtensionTooLate
 
 # 行政许可法 art. 45; GB/T 39046 A.7 calls them 特殊程序.
@@ -19,6 +19,7 @@ SPECIAL_PROCEDURES = ("听证", "招标", "拍卖", "检验", "检测", "检疫"
 # 行政许可法 art. 42: one extension, of this many working days at most.
 _EXTENSIONS = {"joint": limit("licence.joint_decision").extension, "immediate": 0}
 _USUAL_EXTENSION = limit("licence.decision").extension
+_REVIEW = limit("licence.lower_review")
 NOTICE_LIMIT = limit("licence.supplement_notice")
 
 
@@ -57,6 +58,22 @@ def start(entry_id: str, at: date, item_kind: str, promised_limit: int) -> Start
     )
 
 
+def legal_limit(item_kind: str, promised_limit: int, published: int | None) -> int | None:
+    """The law's limit for what is ours of the item, in working days.
+
+    Of a 上报件 it is the review at the lower level: 20 working days (行政许可法 art. 43), unless the item's own law
+    sets fewer, or lets the item promise more.
+    """
+    if item_kind != "reported" or published is None:
+        return published
+    return min(published, max(_REVIEW.days, promised_limit))
+
+
+def legal_words(item_kind: str) -> str:
+    """What the law's limit is called in the derivation."""
+    return "法定初审" if item_kind == "reported" else "法定"
+
+
 @dataclass(frozen=True)
 class Limits:
     """Where an accepted case stands; ``legal`` is None for an item that the law sets no limit for (即办件)."""
@@ -69,18 +86,20 @@ class Limits:
         return self.promised.provisional or (self.legal is not None and self.legal.provisional)
 
 
-def limits(entries: Sequence[Entry], legal_limit: int | None, calendar: WorkingCalendar, today: date) -> Limits:
+def limits(
+    entries: Sequence[Entry], legal_limit: int | None, calendar: WorkingCalendar, today: date, legal_words: str = "法定"
+) -> Limits:
     """Both limits of one ledger. Raises LedgerRefused when the entries contradict each other."""
     promised = due(entries, calendar, today)
     if legal_limit is None:
         return Limits(promised, None)
-    return Limits(promised, due(lawful(entries, legal_limit), calendar, today))
+    return Limits(promised, due(lawful(entries, legal_limit, legal_words), calendar, today))
 
 
-def lawful(entries: Sequence[Entry], legal_limit: int) -> list[Entry]:
+def lawful(entries: Sequence[Entry], legal_limit: int, legal_words: str) -> list[Entry]:
     """The same ledger with the law's limit in place of the promised one."""
     return [
-        replace(entry, limit=legal_limit, limit_label="法定") if isinstance(entry, Started) else entry
+        replace(entry, limit=legal_limit, limit_label=legal_words) if isinstance(entry, Started) else entry
         for entry in entries
     ]
 
@@ -93,6 +112,11 @@ def paused(ledger: Sequence[Entry], entry_id: str, at: date, procedure: str) -> 
 def resumed(ledger: Sequence[Entry], entry_id: str, at: date) -> list[Entry]:
     """The ledger with the clock running again. Raises LedgerRefused."""
     return _with(ledger, Resumed(id=entry_id, seq=len(ledger), at=at))
+
+
+def concluded(ledger: Sequence[Entry], entry_id: str, at: date, authority: str) -> list[Entry]:
+    """The ledger with the own part done and the case reported to ``authority``. Raises LedgerRefused."""
+    return _with(ledger, Concluded(id=entry_id, seq=len(ledger), at=at, to=authority))
 
 
 def extended(

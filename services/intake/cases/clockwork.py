@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from libs.common.deadlines import Entry
+from libs.common.events import Event
+from libs.common.events.intake import CASE_EXTENDED, CASE_PAUSED, CASE_RESUMED
 from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.cases import clocks, steps
 from services.intake.cases.rules import target
 from services.intake.cases.tables import Case
+from services.intake.joint.parts import follow_clock
 
 
 def pause_case(tx: Transaction, case_id: str, procedure: str, expected_days: int) -> Case:
@@ -18,8 +25,8 @@ def pause_case(tx: Transaction, case_id: str, procedure: str, expected_days: int
     case = steps.hold_case(tx, case_id)
     target(case.state, "pause")
     ledger = clocks.paused(steps.ledger_of(tx, case.id), new_id(), steps.today(tx), procedure)
-    steps.move(tx, case, "pause", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    _run(tx, case, "pause", ledger)
+    _tell(tx, CASE_PAUSED, case, procedure=procedure, expected_days=expected_days)
     tx.audit("case.pause", case.id, procedure=procedure, expected_days=expected_days)
     return case
 
@@ -29,8 +36,8 @@ def resume_case(tx: Transaction, case_id: str) -> Case:
     case = steps.hold_case(tx, case_id)
     target(case.state, "resume")
     ledger = clocks.resumed(steps.ledger_of(tx, case.id), new_id(), steps.today(tx))
-    steps.move(tx, case, "resume", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    _run(tx, case, "resume", ledger)
+    _tell(tx, CASE_RESUMED, case, **steps.dates(case))
     tx.audit("case.resume", case.id, promised_on=str(case.promised_on))
     return case
 
@@ -46,7 +53,16 @@ def extend_case(tx: Transaction, case_id: str, days: int, ground: str) -> Case:
     # The derivation is printed: the post, not the person, and no one's numbers.
     told = mask_text(ground)
     ledger = clocks.extended(former, new_id(), steps.today(tx), days, "中心主任", told, case.promised_on)
-    steps.move(tx, case, "extend", **steps.clock_columns(tx, case, ledger))
-    steps.record_entry(tx, case, ledger[-1])
+    _run(tx, case, "extend", ledger)
+    _tell(tx, CASE_EXTENDED, case, days=days, ground=told, **steps.dates(case))
     tx.audit("case.extend", case.id, days=days, ground=told)
     return case
+
+
+def _run(tx: Transaction, case: Case, verb: str, ledger: Sequence[Entry]) -> None:
+    steps.run_clock(tx, case, verb, ledger)
+    follow_clock(tx, case, ledger)
+
+
+def _tell(tx: Transaction, event: Event, case: Case, **more: Any) -> None:
+    tx.emit(event, case.id, case.centre, {**steps.event_data(case), **more, "at": tx.now})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from libs.common.errors import Refused
 from libs.common.transaction import Transaction
 from services.intake.cases import ending, steps
-from services.intake.cases.rules import State
+from services.intake.cases.rules import Result
 from services.intake.cases.tables import Case
 
 VILLAGE_RESULT = "村代办完成"
@@ -13,14 +14,22 @@ VILLAGE_RESULT = "村代办完成"
 def record_return(tx: Transaction, case_id: str, delegation_id: str, outcome: str) -> Case:
     """Note the outcome; complete the case when the village may finish the item and did.
 
-    A case that ended, stands paused, or still waits for a material is left to the clerk. Raises NotFound.
+    A case that something stands in the way of (it ended, stands paused, waits for a material …) is left to the clerk.
+    Raises NotFound.
     """
     case = steps.hold_case(tx, case_id)
     case.delegation_id = delegation_id
     case.delegation_outcome = outcome
     case.version += 1
     tx.audit("case.delegation-returned", case.id, delegation=delegation_id, outcome=outcome)
-    finished = outcome == "done" and case.village_can_finish and case.state == State.ACCEPTED
-    if finished and not ending.open_undertakings(tx, case):
-        ending.finish(tx, case, VILLAGE_RESULT)
+    if outcome == "done" and case.village_can_finish and _may_finish(tx, case):
+        ending.finish(tx, case, Result.DONE, VILLAGE_RESULT)
     return case
+
+
+def _may_finish(tx: Transaction, case: Case) -> bool:
+    try:
+        ending.require_finishable(tx, case, Result.DONE)
+    except Refused:
+        return False
+    return True

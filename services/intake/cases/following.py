@@ -53,11 +53,13 @@ class CasesInHand(Bearer[Case]):
         )
         for case_id, data in tx.session.execute(query):
             entries[case_id].append(from_json(data))
-        found: dict[str, Ledgers] = {}
+        found: dict[str, dict[str, list[Entry]]] = {}
         for case, _ in rows:
             own = entries[case.id]
-            legal = {} if case.legal_limit is None else {CASE_LEGAL: clocks.lawful(own, case.legal_limit)}
-            found[case.id] = {CASE_PROMISED: own, **legal}
+            found[case.id] = {CASE_PROMISED: own}
+            if case.legal_limit is not None:
+                words = clocks.legal_words(case.item_kind)
+                found[case.id] |= {CASE_LEGAL: clocks.lawful(own, case.legal_limit, words)}
         return found
 
     def follow(self, tx: Transaction, row: Case, ledgers: Ledgers, moves: Mapping[str, Move]) -> None:

@@ -14,10 +14,20 @@ from libs.common.identity.keyring import blind_index
 from libs.common.identity.masking import mask_text
 from libs.common.identity.resident_id import check_phone, check_resident_id
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.archive.tables import ArchiveFile
 from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
+from services.intake.deliveries.opening import delivery_of
+from services.intake.deliveries.views import public_delivery
+from services.intake.joint.parts import parts_of
+from services.intake.joint.queries import joint_of
+from services.intake.references.actions import references_of
+from services.intake.reviews.actions import reviews_of
+from services.intake.stages.actions import stages_of
+from services.intake.stages.views import public_stages
+from services.intake.upward.reports import reports_of
 
 PUBLIC_COLUMNS = (
     "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
@@ -33,13 +43,22 @@ def see_case(tx: ReadTransaction, case_id: str) -> Case:
 
 
 def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
-    """The case with its materials and the entries of its clock."""
+    """The case with its materials, its stages and the entries of its clock."""
     case = see_case(tx, case_id)
     columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
     return {
         **columns,
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
+        "certificate_number": applicant.masked_certificate(case),
+        "archive": tx.session.scalars(select(ArchiveFile).where(ArchiveFile.case_id == case_id)).one_or_none(),
+        "delivery": delivery_of(tx, case_id),
+        "joint": joint_of(tx, case_id),
+        "parts": parts_of(tx, case_id),
+        "reviews": reviews_of(tx, case_id),
+        "reports": reports_of(tx, case_id),
+        "references": references_of(tx, case_id),
+        "stages": stages_of(tx, case_id),
         "materials": steps.materials_of(tx, case_id),
         "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
     }
@@ -49,7 +68,7 @@ def find_cases(
     tx: ReadTransaction, state: str | None = None, item: str | None = None, due_before: date | None = None
 ) -> Select[tuple[Case]]:
     """Cases of the actor's territory. ``due_before``: promised for a day before that one, and not yet finished."""
-    query = _own(tx)
+    query = steps.own_cases(tx)
     if state is not None:
         query = query.where(Case.state == state)
     if item is not None:
@@ -65,7 +84,7 @@ def cases_of_person(
     tx: ReadTransaction, name: str | None = None, resident_id: str | None = None, phone: str | None = None
 ) -> Select[tuple[Case]]:
     """A person's cases, by the blind index: exact values only. Raises InvalidIdentifier, Invalid (nothing asked)."""
-    query, asked = _own(tx), False
+    query, asked = steps.own_cases(tx), False
     if name:
         query, asked = query.where(Case.applicant_name_index == blind_index(name.strip(), applicant.NAME)), True
     if resident_id:
@@ -78,11 +97,6 @@ def cases_of_person(
     return query
 
 
-def _own(tx: ReadTransaction) -> Select[tuple[Case]]:
-    query: Select[tuple[Case]] = select(Case)
-    return query if tx.actor.sees_centre("*") else query.where(Case.centre.in_(tx.actor.centres))
-
-
 def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, str | None]:
     """Name and numbers in clear; who looked, and why, is written down first. Raises NotFound, Forbidden."""
     case = see_case(tx, case_id)
@@ -90,14 +104,28 @@ def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, st
     return applicant.unmasked(case)
 
 
+def reveal_certificate(tx: Transaction, case_id: str, reason: str) -> dict[str, str | None]:
+    """The certificate's number in clear; who looked, and why, is written down first. Raises NotFound, Forbidden."""
+    case = see_case(tx, case_id)
+    tx.audit("case.reveal-certificate", case.id, reason=mask_text(reason))
+    return {"certificate_number": case.certificate_number}
+
+
 def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
     """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
 
-    The codes are compared even when there is no such number, so that neither answer nor time tells them apart.
+    The codes are compared and stages and delivery asked for even when there is no such number, so that neither answer
+    nor time tells them apart.
     """
     case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
+    stages, delivery = stages_of(tx, case.id if case else ""), delivery_of(tx, case.id if case else "")
     right = compare_digest((case.query_code if case else "------").encode(), code.encode())
     if case is None or not right:
         raise ProgressNotFound()
     shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
-    return {**shown, "state": State(case.state).words}
+    return {
+        **shown,
+        "state": State(case.state).words,
+        "stages": public_stages(stages),
+        "delivery": public_delivery(delivery),
+    }

@@ -4,15 +4,48 @@ from __future__ import annotations
 
 from libs.common.errors import NotFound, Refused
 
+# The acts of the life cycle, as a refusal names them.
+VERBS = {
+    "receive": "收取材料",
+    "notify": "一次性告知",
+    "supplement": "补正材料",
+    "accept": "受理",
+    "pause": "暂停计时",
+    "resume": "恢复计时",
+    "extend": "延长期限",
+    "stage": "登记办理环节",
+    "part": "登记联办意见",
+    "ask_anew": "重新征求部门意见",
+    "joint_rule": "更改联办规则",
+    "review": "安排联合会审",
+    "report": "上报",
+    "send_back": "登记上级退回",
+    "follow_up": "登记跟踪",
+    "answer": "登记上级答复",
+    "tell": "登记已告知上级结果",
+    "complete": "办结",
+    "return": "退件",
+    "withdraw": "撤回",
+    "lapse": "按逾期未补正处理",
+    "deliver": "登记结果送达",
+    "archive": "归档",
+    "dispose": "销毁",
+    "refer": "登记外部编号",
+}
+
 
 class IllegalMove(Refused):
-    """The case is in a state that the act does not start from; each state in the way has a code of its own."""
+    """The case is in a state that the act does not start from.
+
+    The classes below name the state in the way; of each, the rules make one for every act that it refuses, with code
+    and words of its own (``case_paused.complete``, 办件正在暂停计时，不能办结).
+    """
 
     code, title = "case_move_refused", "办件当前状态不允许此操作"
 
 
 class AlreadyAccepted(IllegalMove):
-    code, title = "case_already_accepted", "办件已经受理"
+    code, title = "case_already_accepted", "办件已经受理，正在办理"
 
 
 class NotAccepted(IllegalMove):
@@ -23,16 +56,16 @@ class AwaitingSupplement(IllegalMove):
     code, title = "case_awaiting_supplement", "办件正在等待补正材料"
 
 
-class NotAwaitingSupplement(IllegalMove):
-    code, title = "case_not_awaiting_supplement", "办件没有待补正的材料"
-
-
 class CasePaused(IllegalMove):
     code, title = "case_paused", "办件正在暂停计时"
 
 
-class CaseNotPaused(IllegalMove):
-    code, title = "case_not_paused", "办件没有暂停计时"
+class CaseReportedUp(IllegalMove):
+    code, title = "case_reported", "办件已经上报，正在等待上级答复"
+
+
+class CaseAnsweredAbove(IllegalMove):
+    code, title = "case_answered", "上级已经答复"
 
 
 class CaseCompleted(IllegalMove):
@@ -70,9 +103,15 @@ class UndertakingInPast(Refused):
 
 
 class UndertakingOpen(Refused):
-    """容缺受理 is acceptance without a material, not completion without it."""
+    """容缺受理 is acceptance without a material, not completion or a report upward without it."""
 
-    code, title = "undertaking_open", "容缺材料尚未补交，不能办结"
+    code, title = "undertaking_open", "容缺材料尚未补交"
+
+
+class SupplementStillOpen(Refused):
+    """The person has until ``data["until"]``, that day included."""
+
+    code, title = "supplement_still_open", "补正期限尚未届满"
 
 
 class UnknownMaterial(Refused):

@@ -61,7 +61,7 @@ def register_case(
         item_name=item.name,
         item_kind=item.kind,
         promised_limit=item.promised_limit,
-        legal_limit=item.legal_limit,
+        legal_limit=clocks.legal_limit(item.kind, item.promised_limit, item.legal_limit),
         delegable=item.delegable,
         village_can_finish=item.village_can_finish,
         window=number,

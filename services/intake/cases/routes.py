@@ -9,14 +9,22 @@ from libs.common.http import PUBLIC, Page, Rate, page, route
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.cases import acceptance, clockwork, ending, queries, refusals, registration
 from services.intake.cases import schemas as wanted
+from services.intake.cases.rules import CYCLE
 from services.intake.cases.tables import Case
 from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.deliveries.rules import CertificateNotIssued, VillageMissing
+from services.intake.joint.refusals import PartObjected, PartOpen
 from services.intake.mandates.rules import MandateRefused
+from services.intake.stages.rules import StageOpen
+from services.intake.upward.rules import AnswerMissing, NotReported, ResultNotTold
 
 CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
-MOVE_REFUSALS = (*refusals.IllegalMove.__subclasses__(),)
+refused = CYCLE.refusals_of
+"""What an act is refused with for the state that it comes upon."""
 MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
+HINDRANCES = (refusals.UndertakingOpen, StageOpen, NotReported, AnswerMissing, ResultNotTold, PartObjected, PartOpen)
+"""What stands in the way of completing a case."""
 # A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
 PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 
@@ -51,7 +59,7 @@ class CaseRoutes:
     @route(
         "POST", "/cases/<case_id>/accept", body=wanted.AcceptCase(), returns=CaseSummary(), roles=CLERKS,
         summary="受理",
-        errors=(*MOVE_REFUSALS, refusals.MaterialsMissing, refusals.UndertakingMissing,
+        errors=(*refused("accept"), refusals.MaterialsMissing, refusals.UndertakingMissing,
                 refusals.UndertakingNotAllowed, refusals.UndertakingInPast),
     )  # fmt: skip
     def accept_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
@@ -59,49 +67,57 @@ class CaseRoutes:
 
     @route(
         "POST", "/cases/<case_id>/materials", body=wanted.ReceiveMaterials(), returns=CaseSummary(), roles=CLERKS,
-        summary="补收材料", errors=(*MOVE_REFUSALS, refusals.UnknownMaterial, *MANDATE_REFUSALS),
+        summary="补收材料", errors=(*refused("receive"), refusals.UnknownMaterial, *MANDATE_REFUSALS),
     )  # fmt: skip
     def receive_materials(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return acceptance.receive_materials(tx, case_id, **body)
 
     @route(
         "POST", "/cases/<case_id>/complete", body=wanted.CompleteCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="办结", errors=(*MOVE_REFUSALS, refusals.UndertakingOpen, *MANDATE_REFUSALS),
+        summary="办结",
+        errors=(*refused("complete"), *HINDRANCES, CertificateNotIssued, VillageMissing, *MANDATE_REFUSALS),
     )  # fmt: skip
     def complete_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.complete_case(tx, case_id, **body)
 
     @route(
         "POST", "/cases/<case_id>/return", body=wanted.ReturnCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="退件", errors=MOVE_REFUSALS,
+        summary="退件", errors=refused("return"),
     )  # fmt: skip
     def return_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.return_case(tx, case_id, **body)
 
     @route(
         "POST", "/cases/<case_id>/withdraw", body=wanted.WithdrawCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="申请人撤回", errors=(*MOVE_REFUSALS, *MANDATE_REFUSALS),
+        summary="申请人撤回", errors=(*refused("withdraw"), *MANDATE_REFUSALS),
     )  # fmt: skip
     def withdraw_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return ending.withdraw_case(tx, case_id, **body)
 
     @route(
+        "POST", "/cases/<case_id>/lapse", returns=CaseSummary(), roles=CLERKS, summary="逾期未补正，按撤回申请处理",
+        errors=(*refused("lapse"), refusals.SupplementStillOpen),
+    )  # fmt: skip
+    def lapse_case(self, tx: Transaction, case_id: str) -> Any:
+        return ending.lapse_case(tx, case_id)
+
+    @route(
         "POST", "/cases/<case_id>/pause", body=wanted.PauseCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="特殊程序，暂停计时", errors=MOVE_REFUSALS,
+        summary="特殊程序，暂停计时", errors=refused("pause"),
     )  # fmt: skip
     def pause_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return clockwork.pause_case(tx, case_id, **body)
 
     @route(
         "POST", "/cases/<case_id>/resume", returns=CaseSummary(), roles=CLERKS,
-        summary="恢复计时", errors=MOVE_REFUSALS,
+        summary="恢复计时", errors=refused("resume"),
     )  # fmt: skip
     def resume_case(self, tx: Transaction, case_id: str) -> Any:
         return clockwork.resume_case(tx, case_id)
 
     @route(
         "POST", "/cases/<case_id>/extend", body=wanted.ExtendCase(), returns=CaseSummary(), roles={Role.DIRECTOR},
-        summary="批准延长", errors=(*MOVE_REFUSALS, refusals.ExtensionTooLate),
+        summary="批准延长", errors=(*refused("extend"), refusals.ExtensionTooLate),
     )  # fmt: skip
     def extend_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return clockwork.extend_case(tx, case_id, **body)
@@ -112,6 +128,13 @@ class CaseRoutes:
     )  # fmt: skip
     def reveal_applicant(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return queries.reveal_applicant(tx, case_id, **body)
+
+    @route(
+        "POST", "/cases/<case_id>/certificate", body=wanted.Reason(), returns=wanted.CertificateView(), roles=CLERKS,
+        idempotent=False, summary="查看完整证照编号（记录原因）",
+    )  # fmt: skip
+    def reveal_certificate(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
+        return queries.reveal_certificate(tx, case_id, **body)
 
     @route(
         "GET", "/progress", query=wanted.ProgressQuery(), returns=ProgressView(), roles=PUBLIC, rate=PROGRESS_RATE,

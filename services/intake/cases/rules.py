@@ -9,8 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
+from libs.common.moves import LifeCycle
 from services.intake.cases import refusals
-from services.intake.cases.refusals import IllegalMove
 
 
 class State(StrEnum):
@@ -18,6 +18,8 @@ class State(StrEnum):
     AWAITING = "awaiting_supplement"  # 待补正
     ACCEPTED = "accepted"  # 已受理
     PAUSED = "paused"  # 暂停计时
+    REPORTED = "reported"  # 已上报
+    ANSWERED = "answered"  # 上级已答复
     COMPLETED = "completed"  # 已办结
     RETURNED = "returned"  # 已退件
     WITHDRAWN = "withdrawn"  # 已撤回
@@ -32,13 +34,18 @@ _WORDS = {
     State.AWAITING: "待补正",
     State.ACCEPTED: "已受理",
     State.PAUSED: "暂停计时",
+    State.REPORTED: "已上报",
+    State.ANSWERED: "上级已答复",
     State.COMPLETED: "已办结",
     State.RETURNED: "已退件",
     State.WITHDRAWN: "已撤回",
 }
 UNDECIDED = (State.REGISTERED, State.AWAITING)
-IN_HAND = (State.ACCEPTED, State.PAUSED)
+OURS = (State.ACCEPTED, State.PAUSED)
+ABOVE = (State.REPORTED, State.ANSWERED)
+IN_HAND = (*OURS, *ABOVE)
 OPEN = (*UNDECIDED, *IN_HAND)
+ENDED = (State.COMPLETED, State.RETURNED, State.WITHDRAWN)
 
 MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
     {
@@ -50,41 +57,86 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "accept": {state: State.ACCEPTED for state in UNDECIDED},
         "pause": {State.ACCEPTED: State.PAUSED},
         "resume": {State.PAUSED: State.ACCEPTED},
-        "extend": {state: state for state in IN_HAND},
-        "complete": {State.ACCEPTED: State.COMPLETED},
+        "extend": {state: state for state in OURS},
+        "stage": {state: state for state in IN_HAND},
+        # A department whose undertaking let the case be completed still answers afterwards.
+        "part": {state: state for state in (*OURS, State.COMPLETED)},
+        "ask_anew": {State.ACCEPTED: State.ACCEPTED},
+        "joint_rule": {state: state for state in OURS},
+        "review": {state: state for state in OURS},
+        "report": {State.ACCEPTED: State.REPORTED},
+        "send_back": {State.REPORTED: State.ACCEPTED},
+        "follow_up": {state: state for state in ABOVE},
+        "answer": {State.REPORTED: State.ANSWERED},
+        "tell": {State.ANSWERED: State.ANSWERED},
+        # From "reported" only where the authority itself goes on with it (转报办结).
+        "complete": {state: State.COMPLETED for state in (State.ACCEPTED, *ABOVE)},
         "return": {state: State.RETURNED for state in OPEN},
         "withdraw": {state: State.WITHDRAWN for state in OPEN},
+        # 补正期限内未补正的，可按撤回申请处理.
+        "lapse": {State.AWAITING: State.WITHDRAWN},
+        "deliver": {State.COMPLETED: State.COMPLETED},
+        "archive": {state: state for state in ENDED},
+        "dispose": {state: state for state in ENDED},
+        # A number that another system gives may come late, even after the end.
+        "refer": {state: state for state in State},
     }
 )
-_IN_THE_WAY: Mapping[State, type[IllegalMove]] = MappingProxyType(
-    {
-        State.REGISTERED: refusals.NotAccepted,
-        State.AWAITING: refusals.AwaitingSupplement,
-        State.ACCEPTED: refusals.AlreadyAccepted,
-        State.PAUSED: refusals.CasePaused,
-        State.COMPLETED: refusals.CaseCompleted,
-        State.RETURNED: refusals.CaseReturned,
-        State.WITHDRAWN: refusals.CaseWithdrawn,
-    }
-)
-_PARTICULAR: Mapping[tuple[str, State], type[IllegalMove]] = MappingProxyType(
-    {
-        ("supplement", State.REGISTERED): refusals.NotAwaitingSupplement,
-        ("resume", State.ACCEPTED): refusals.CaseNotPaused,
-        ("accept", State.PAUSED): refusals.AlreadyAccepted,
-        ("notify", State.PAUSED): refusals.AlreadyAccepted,
-        ("supplement", State.PAUSED): refusals.AlreadyAccepted,
-    }
-)
+_IN_THE_WAY = {
+    State.REGISTERED: refusals.NotAccepted,
+    State.AWAITING: refusals.AwaitingSupplement,
+    State.ACCEPTED: refusals.AlreadyAccepted,
+    State.PAUSED: refusals.CasePaused,
+    State.REPORTED: refusals.CaseReportedUp,
+    State.ANSWERED: refusals.CaseAnsweredAbove,
+    State.COMPLETED: refusals.CaseCompleted,
+    State.RETURNED: refusals.CaseReturned,
+    State.WITHDRAWN: refusals.CaseWithdrawn,
+}
+_TITLES = {
+    ("supplement", State.REGISTERED): "办件没有待补正的材料，不能补正材料",
+    ("lapse", State.REGISTERED): "办件没有待补正的材料，不能按逾期未补正处理",
+    ("accept", State.ACCEPTED): "办件已经受理，不能再次受理",
+    ("resume", State.ACCEPTED): "办件没有暂停计时，不能恢复计时",
+    ("pause", State.PAUSED): "办件已经暂停计时，不能再次暂停",
+    ("report", State.REPORTED): "办件已经上报，不能再次上报",
+    ("answer", State.ANSWERED): "上级已经答复，不能再次登记答复",
+    **{
+        (verb, State.ACCEPTED): f"办件尚未上报，不能{refusals.VERBS[verb]}"
+        for verb in ("send_back", "follow_up", "answer", "tell")
+    },
+    ("complete", State.COMPLETED): "办件已经办结，不能再次办结",
+    ("return", State.RETURNED): "办件已经退件，不能再次退件",
+    ("withdraw", State.WITHDRAWN): "办件已经撤回，不能再次撤回",
+}
+CYCLE = LifeCycle(MOVES, _IN_THE_WAY, refusals.VERBS, _TITLES)
+target = CYCLE.target
 
 
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _PARTICULAR.get((verb, now), _IN_THE_WAY[now])(state=now.value)
-    return moved
+class Result(StrEnum):
+    """How a case ended (办结结果). Platforms number them in different ways: the word is kept, the edge maps it."""
+
+    ISSUED = "issued"  # 出证办结
+    DONE = "done"  # 办结
+    PASSED_ON = "passed_on"  # 转报办结
+    RETURNED = "returned"  # 退回办结
+    WITHDRAWN = "withdrawn"  # 撤回办结
+    NOT_SUPPLEMENTED = "not_supplemented"  # 补正不来办结
+
+    @property
+    def words(self) -> str:
+        return _RESULT_WORDS[self]
+
+
+_RESULT_WORDS = {
+    Result.ISSUED: "出证办结",
+    Result.DONE: "办结",
+    Result.PASSED_ON: "转报办结",
+    Result.RETURNED: "退回办结",
+    Result.WITHDRAWN: "撤回办结",
+    Result.NOT_SUPPLEMENTED: "补正不来办结",
+}
+COMPLETIONS = (Result.ISSUED, Result.DONE, Result.PASSED_ON)
 
 
 class MaterialState(Protocol):

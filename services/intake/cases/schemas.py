@@ -9,7 +9,8 @@ from marshmallow import Schema, fields, post_load, validate
 from libs.common.http import PageQuery
 from services.intake.cases.clocks import SPECIAL_PROCEDURES
 from services.intake.cases.ending import REMEDIES
-from services.intake.cases.rules import State, Undertaking
+from services.intake.cases.rules import COMPLETIONS, Result, State, Undertaking
+from services.intake.deliveries.rules import Handing, Way
 
 CHANNELS = ("window", "online", "village", "home_visit", "appointment", "phone")
 SEQUENCE = validate.Range(min=1, max=999)
@@ -80,7 +81,22 @@ class ReceiveMaterials(ActOfPerson):
 
 
 class CompleteCase(ActOfPerson):
-    result = words(100, load_default="办结")
+    result_code = fields.String(
+        load_default=Result.DONE.value, validate=validate.OneOf([result.value for result in COMPLETIONS]),
+        metadata={"description": "办结结果：出证办结、办结、转报办结"},
+    )  # fmt: skip
+    result = words(100, load_default=None, allow_none=True, metadata={"description": "结果说明，不填为办结结果"})
+    certificate_number = words(60, load_default=None, allow_none=True, metadata={"description": "证照编号"})
+    way = fields.Enum(
+        Way, by_value=True, load_default=None, allow_none=True,
+        metadata={"description": "结果送达方式；不填：出证办结的窗口领取，其余不需要送达"},
+    )  # fmt: skip
+    handed_over = fields.Boolean(load_default=False, metadata={"description": "当场领走"})
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        handing = Handing(*(data.pop(name) for name in ("certificate_number", "way", "handed_over")))
+        return {**data, "result_code": Result(data["result_code"]), "handing": handing}
 
 
 class ReturnCase(Schema):
@@ -119,6 +135,10 @@ class PersonQuery(Schema):
     phone = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     cursor = fields.String(load_default=None, allow_none=True)
     limit = fields.Integer(load_default=50, strict=True, validate=validate.Range(min=1, max=200))
+
+
+class CertificateView(Schema):
+    certificate_number = fields.String(required=True, allow_none=True)
 
 
 class ProgressQuery(Schema):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from libs.common.clock import local
-from libs.common.deadlines import Entry, from_json, to_json
+from libs.common.deadlines import Entry, due, from_json, to_json
 from libs.common.deadlines.wire import kind_of
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases import clocks
 from services.intake.cases.refusals import IllegalMove
-from services.intake.cases.rules import State, target
+from services.intake.cases.rules import State, target, timing
 from services.intake.cases.tables import Case, CaseLedgerEntry, CaseMaterial
 
 
@@ -36,6 +37,12 @@ def hold_case(tx: Transaction, case_id: str) -> Case:
     return case
 
 
+def own_cases(tx: ReadTransaction) -> Select[tuple[Case]]:
+    """The cases of the actor's territory."""
+    query: Select[tuple[Case]] = select(Case)
+    return query if tx.actor.sees_centre("*") else query.where(Case.centre.in_(tx.actor.centres))
+
+
 def move(tx: Transaction, case: Case, verb: str, **values: Any) -> None:
     """Make the move that MOVES has for ``verb``, setting ``values``; ``case`` shows it. Raises IllegalMove."""
     state = State(case.state)
@@ -47,6 +54,15 @@ def materials_of(tx: ReadTransaction, case_id: str) -> list[CaseMaterial]:
     return list(
         tx.session.scalars(select(CaseMaterial).where(CaseMaterial.case_id == case_id).order_by(CaseMaterial.seq))
     )
+
+
+def open_undertakings(tx: ReadTransaction, case: Case) -> list[str]:
+    """Names of the materials that were to follow (容缺) and have not."""
+    return [
+        material.name
+        for material in materials_of(tx, case.id)
+        if material.undertaken_until is not None and not material.received
+    ]
 
 
 def ledger_of(tx: ReadTransaction, case_id: str) -> list[Entry]:
@@ -77,7 +93,7 @@ def record_entry(tx: Transaction, case: Case, entry: Entry) -> None:
 def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[str, Any]:
     """The columns that follow from the case's ledger: both dates, their derivation, the next reminder."""
     calendar = working_calendar(tx)
-    found = clocks.limits(ledger, case.legal_limit, calendar, today(tx))
+    found = clocks.limits(ledger, case.legal_limit, calendar, today(tx), clocks.legal_words(case.item_kind))
     marks = clocks.marks(found.promised.due, ledger[0].at, approaching_days(tx), calendar)
     return {
         "promised_on": found.promised.due,
@@ -86,9 +102,34 @@ def clock_columns(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> dict[
         "calendar_edition": calendar_edition(tx),
         "derivation": found.promised.text,
         "legal_derivation": found.legal.text if found.legal else None,
-        # What is already reached (a deemed acceptance found late) rings at once.
-        "next_mark_on": clocks.next_mark(marks, today(tx)),
+        # What is already reached (a deemed acceptance found late) rings at once; what is with the authority above
+        # presses nobody here.
+        "next_mark_on": None if found.promised.concluded else clocks.next_mark(marks, today(tx)),
     }
+
+
+def run_clock(tx: Transaction, case: Case, verb: str, ledger: Sequence[Entry]) -> None:
+    """Make the move ``verb`` with the clock as ``ledger`` has it, whose last entry is new. Raises IllegalMove."""
+    move(tx, case, verb, **clock_columns(tx, case, ledger))
+    record_entry(tx, case, ledger[-1])
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """How the case stands against its promise: judged by the day it was reported upward, else by today."""
+
+    timing: str
+    working_days: int
+
+
+def own_part(tx: ReadTransaction, case: Case, ledger: Sequence[Entry]) -> OwnPart:
+    spent = due(ledger, working_calendar(tx), today(tx))
+    return OwnPart(timing(spent.concluded or today(tx), case.promised_on), spent.used)
+
+
+def dates(case: Case) -> dict[str, Any]:
+    """What an event tells of the case's dates."""
+    return {"promised_on": case.promised_on, "legal_on": case.legal_on, "provisional": case.provisional}
 
 
 def approaching_days(tx: ReadTransaction) -> int:

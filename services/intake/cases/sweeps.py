@@ -13,7 +13,7 @@ from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.acceptance import take_in
 from services.intake.cases.ending import take_back
-from services.intake.cases.rules import IN_HAND, State
+from services.intake.cases.rules import IN_HAND, Result, State
 from services.intake.cases.tables import Case, CaseDeadlineMark, CaseMaterial
 
 AT_ONCE = 100
@@ -67,5 +67,5 @@ def lapse_undertakings(tx: Transaction) -> int:
     broken = select(Case).where(Case.state.in_(IN_HAND), Case.id.in_(overdue)).order_by(Case.id)
     cases = tx.session.scalars(broken.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     for case in cases:
-        take_back(tx, case, "容缺材料逾期未补交，视为撤回申请")
+        take_back(tx, case, "容缺材料逾期未补交，视为撤回申请", Result.NOT_SUPPLEMENTED)
     return len(cases)

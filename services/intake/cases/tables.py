@@ -23,11 +23,14 @@ class Case(FollowsCalendar, Base):
     reminder. ``promised_on`` and ``legal_on`` are empty while the clock is paused. ``provisional`` (暂定): of
     ``reply_by`` until it is accepted, of both limits from then on; ``supplement_until`` was told on paper and stays.
     ``calendar_edition``: what those dates were counted by.
+    Of a case that is decided above (上报件) limits, dates, timing and working days are those of the own part.
     """
 
     __tablename__ = "service_case"
     __table_args__ = (
         Index("ix_service_case_centre_state", "centre", "state"),
+        Index("ix_service_case_to_archive", "centre", "state", "id", sqlite_where=text("archived_at IS NULL"),
+              postgresql_where=text("archived_at IS NULL")),
         Index("ix_service_case_reply_by", "reply_by", sqlite_where=text("state = 'registered'"),
               postgresql_where=text("state = 'registered'")),
         Index("ix_service_case_next_mark_on", "next_mark_on", sqlite_where=text("state = 'accepted'"),
@@ -75,11 +78,14 @@ class Case(FollowsCalendar, Base):
     legal_derivation: Mapped[str | None] = mapped_column(Text)
     next_mark_on: Mapped[date | None] = mapped_column(Date)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    result_code: Mapped[str | None] = mapped_column(String(24))
+    certificate_number: Mapped[str | None] = mapped_column(Encrypted("service_case.certificate_number"))
     result: Mapped[str | None] = mapped_column(String(200))
     timing: Mapped[str | None] = mapped_column(String(8))
     working_days: Mapped[int | None] = mapped_column(Integer)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ground: Mapped[str | None] = mapped_column(Text)
     basis: Mapped[str | None] = mapped_column(Text)
     remedies: Mapped[str | None] = mapped_column(Text)

@@ -6,10 +6,17 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.intake.cases.applicant import masked
+from services.intake.archive.schemas import ArchiveView
+from services.intake.cases.applicant import masked, masked_certificate
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
+from services.intake.deliveries.schemas import DeliveryView, PublicDelivery
+from services.intake.joint.schemas import JointView, PartView
+from services.intake.references.schemas import ReferenceView
+from services.intake.reviews.schemas import ReviewView
+from services.intake.stages.schemas import PublicStage, StageView
+from services.intake.upward.schemas import ReportView
 
 
 class CaseSummary(Schema):
@@ -46,11 +53,14 @@ class CaseSummary(Schema):
     derivation = fields.String(required=True, metadata={"description": "到期日的推算过程"})
     legal_derivation = fields.String(required=True, allow_none=True)
     completed_at = fields.AwareDateTime(required=True, allow_none=True)
+    result_code = fields.String(required=True, allow_none=True, metadata={"description": "办结结果"})
     result = fields.String(required=True, allow_none=True)
+    certificate_number = fields.String(required=True, allow_none=True, metadata={"description": "证照编号，已脱敏"})
     timing = fields.String(required=True, allow_none=True)
     working_days = fields.Integer(required=True, allow_none=True)
     returned_at = fields.AwareDateTime(required=True, allow_none=True)
     withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
+    archived_at = fields.AwareDateTime(required=True, allow_none=True)
     ground = fields.String(required=True, allow_none=True)
     basis = fields.String(required=True, allow_none=True)
     remedies = fields.String(required=True, allow_none=True)
@@ -62,6 +72,8 @@ class CaseSummary(Schema):
                 return masked(obj)
             if attr == "state_words":
                 return State(obj.state).words
+            if attr == "certificate_number":
+                return masked_certificate(obj)
         return super().get_attribute(obj, attr, default)
 
 
@@ -76,8 +88,16 @@ class CaseMaterialView(Schema):
 
 
 class CaseView(CaseSummary):
-    """One case in full: its material list and the ledger that its dates follow from."""
+    """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
 
+    archive = fields.Nested(ArchiveView, required=True, allow_none=True, metadata={"description": "归档"})
+    delivery = fields.Nested(DeliveryView, required=True, allow_none=True, metadata={"description": "结果送达"})
+    joint = fields.Nested(JointView, required=True, allow_none=True, metadata={"description": "联办规则"})
+    parts = fields.List(fields.Nested(PartView), required=True, metadata={"description": "联办意见"})
+    reviews = fields.List(fields.Nested(ReviewView), required=True, metadata={"description": "联合会审"})
+    reports = fields.List(fields.Nested(ReportView), required=True, metadata={"description": "上报"})
+    references = fields.List(fields.Nested(ReferenceView), required=True, metadata={"description": "外部编号"})
+    stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
 
@@ -85,6 +105,8 @@ class CaseView(CaseSummary):
 class ProgressView(Schema):
     """What the public page shows: how far, and until when. Never who."""
 
+    delivery = fields.Nested(PublicDelivery, required=True, allow_none=True, metadata={"description": "结果送达"})
+    stages = fields.List(fields.Nested(PublicStage), required=True, metadata={"description": "办理环节"})
     case_number = fields.String(required=True)
     item_name = fields.String(required=True)
     state = fields.String(required=True, metadata={"description": "办件状态（中文）"})

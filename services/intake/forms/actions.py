@@ -13,8 +13,9 @@ from libs.common.clock import local
 from libs.common.columns import to_json
 from libs.common.documents import Block, Sheet
 from libs.common.documents.parts import in_chinese, moment_in_chinese
+from libs.common.errors import Refused
 from libs.common.events import Event
-from libs.common.events.intake import FORM_NUMBERED, FORM_PRINTED, FORM_VOIDED
+from libs.common.events.intake import FORM_ERASED, FORM_NUMBERED, FORM_PRINTED, FORM_VOIDED
 from libs.common.identity.masking import mask_text
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
@@ -162,6 +163,11 @@ def see_form(tx: ReadTransaction, form_id: str) -> Form:
     return form
 
 
+def _gone(form: Form) -> type[Refused]:
+    """What a paper that is no longer used says no with."""
+    return rules.FormErased if form.state == rules.ERASED else rules.FormVoid
+
+
 def content_of(form: Form) -> dict[str, Any]:
     """The words of the paper, as a Sheet in JSON."""
     content: dict[str, Any] = json.loads(form.content)
@@ -169,13 +175,13 @@ def content_of(form: Form) -> dict[str, Any]:
 
 
 def keep_print(tx: Transaction, form_id: str, sha256: str, size: int) -> Form:
-    """The paper is set and its copy kept: tell so, once. Raises FormVoid."""
+    """The paper is set and its copy kept: tell so, once. Raises FormVoid, FormErased."""
     form = tx.session.get(Form, form_id, with_for_update=True, populate_existing=True)
     assert form is not None
     if form.state == rules.PRINTED:
         return form
     origin, to = rules.MOVES["print"]
-    tx.moved(Form, form.id, origin=origin, to=to, otherwise=rules.FormVoid, sha256=sha256, size=size,
+    tx.moved(Form, form.id, origin=origin, to=to, otherwise=_gone(form), sha256=sha256, size=size,
              printed_at=tx.now)  # fmt: skip
     _tell(tx, FORM_PRINTED, form, sha256=sha256, at=tx.now)
     tx.audit("form.print", form.id, serial=form.serial, sha256=sha256)
@@ -183,15 +189,25 @@ def keep_print(tx: Transaction, form_id: str, sha256: str, size: int) -> Form:
 
 
 def void_form(tx: Transaction, form_id: str, reason: str) -> Form:
-    """Void a paper (作废): its number stays used, its copy is kept. Raises FormVoid."""
+    """Void a paper (作废): its number stays used, its copy is kept. Raises FormVoid, FormErased."""
     form = see_form(tx, form_id)
     origin, to = rules.MOVES["void"]
     told = mask_text(reason)
-    tx.moved(Form, form.id, origin=origin, to=to, version=tx.if_match, otherwise=rules.FormVoid, voided_at=tx.now,
+    tx.moved(Form, form.id, origin=origin, to=to, version=tx.if_match, otherwise=_gone(form), voided_at=tx.now,
              void_reason=told)  # fmt: skip
     _tell(tx, FORM_VOIDED, form, reason=told, at=tx.now)
     tx.audit("form.void", form.id, serial=form.serial, reason=told)
     return form
+
+
+def erase_forms(tx: Transaction, case_id: str) -> None:
+    """The case was disposed of: what its papers say goes, void or not; their files at the next sweep."""
+    origin, to = rules.MOVES["erase"]
+    papers = select(Form).where(Form.case_id == case_id, Form.state.in_(origin)).order_by(Form.id)
+    for form in tx.session.scalars(papers).all():
+        tx.moved(Form, form.id, origin=origin, to=to, otherwise=rules.FormErased, content="", void_reason=None)
+        _tell(tx, FORM_ERASED, form, at=tx.now)
+        tx.audit("form.erase", form.id, serial=form.serial)
 
 
 def find_forms(

@@ -15,7 +15,9 @@ from services.intake.catalogue.content import FORM_WORDS
 from services.intake.catalogue.tables import Item, Material
 from services.intake.forms import rules
 from services.intake.forms.rules import FormKind
+from services.intake.joint.tables import JointPart
 from services.intake.notices.tables import Notice
+from services.intake.reviews.tables import JointReview
 
 LICENSING = "《中华人民共和国行政许可法》"
 BASIS = {
@@ -38,6 +40,8 @@ class CaseFacts:
     case: Case | None = None
     materials: Sequence[CaseMaterial] = ()
     notices: Sequence[Notice] = field(default=())
+    parts: Sequence[JointPart] = ()
+    review: JointReview | None = None
 
 
 def one_time_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
@@ -126,11 +130,10 @@ def return_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
 
 def joint_notice(facts: CaseFacts, said: Mapping[str, Any]) -> list[Block]:
     case = _case(facts)
-    _require(case, case.accepted_at is not None and case.promised_on is not None and case.item_kind == "joint")
-    rules.require_departments(facts.item.co_departments, [part["department"] for part in said["parts"]])
-    rows = tuple((part["department"], part["part"], f"{part['days']}个工作日") for part in said["parts"])
-    review = said["review"]
-    when = f"{moment_in_chinese(review['at'])}，{review['place']}" if review else "不需要联合踏勘或会审"
+    _require(case, case.accepted_at is not None and case.promised_on is not None and bool(facts.parts))
+    rows = tuple((part.department, part.task, f"{part.limit_days}个工作日") for part in facts.parts)
+    review = facts.review
+    when = f"{moment_in_chinese(review.at)}，{review.place}" if review else "未安排"
     return [
         Fields((*_applicant(case), *_accepted(case), Field("牵头窗口", f"{case.window}号窗口 {facts.window_name}"),
                 Field("联合踏勘（会审）", when, wide=True))),

@@ -12,8 +12,10 @@ from services.intake.catalogue.hours import hours_of
 from services.intake.catalogue.tables import Item
 from services.intake.forms.case_papers import CaseFacts
 from services.intake.forms.tables import Letterhead
+from services.intake.joint.parts import parts_of
 from services.intake.mandates.tables import Mandate
 from services.intake.notices.actions import notices_of
+from services.intake.reviews.actions import planned_review
 
 USUAL_COMPLAINT_PHONE = "12345"
 
@@ -24,6 +26,7 @@ def facts_of_case(tx: ReadTransaction, case: Case) -> CaseFacts:
     return CaseFacts(
         item, window_of(tx, case.centre, case.window).name, hours_of(tx, case.centre, case.window),
         materials_of(tx, item), case, steps.materials_of(tx, case.id), notices_of(tx, case.id),
+        parts_of(tx, case.id), planned_review(tx, case.id),
     )  # fmt: skip
 
 

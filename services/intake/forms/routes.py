@@ -26,7 +26,7 @@ CASE_REFUSALS = (rules.FormNotForCase, rules.FormStands, rules.ReceiptNotOffered
 class FormQuery(PageQuery):
     kind = fields.String(load_default=None, validate=validate.OneOf([kind.value for kind in FormKind]))
     case_id = fields.String(load_default=None, validate=validate.Length(max=36))
-    state = fields.String(load_default=None, validate=validate.OneOf((rules.NUMBERED, rules.PRINTED, rules.VOID)))
+    state = fields.String(load_default=None, validate=validate.OneOf(rules.STATES))
 
 
 class FormRoutes:
@@ -59,15 +59,15 @@ class FormRoutes:
         return actions.case_form(tx, case_id, FormKind.RETURN, body)
 
     @route(
-        "POST", "/cases/<case_id>/forms/joint-notice", body=wanted.PrintJoint(), returns=wanted.FormView(),
-        status=201, roles=CLERKS, summary="出具联办件通知书", errors=(*CASE_REFUSALS, rules.DepartmentsDiffer),
+        "POST", "/cases/<case_id>/forms/joint-notice", body=wanted.OnPaper(), returns=wanted.FormView(),
+        status=201, roles=CLERKS, summary="出具联办件通知书", errors=CASE_REFUSALS,
     )  # fmt: skip
     def number_joint_notice(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return actions.case_form(tx, case_id, FormKind.JOINT, body)
 
     @route(
         "POST", "/forms/<form_id>/print", mode="none", roles=CLERKS, summary="打印文书（PDF），补打为同一份文件",
-        errors=(rules.FormVoid, FontMissing, CharacterMissing, DocumentDamaged),
+        errors=(rules.FormVoid, rules.FormErased, FontMissing, CharacterMissing, DocumentDamaged),
     )  # fmt: skip
     def print_form(self, call: Call, form_id: str) -> Answer:
         """Always the same bytes: to be repeated freely."""
@@ -75,14 +75,14 @@ class FormRoutes:
 
     @route(
         "GET", "/forms/<form_id>/pdf", mode="none", roles=READERS, summary="存档文书",
-        errors=(rules.FormNotPrinted, DocumentDamaged),
+        errors=(rules.FormErased, rules.FormNotPrinted, DocumentDamaged),
     )  # fmt: skip
     def fetch_form(self, call: Call, form_id: str) -> Answer:
         return _pdf(read_form(self.db, call, form_id))  # type: ignore[attr-defined]
 
     @route(
         "POST", "/forms/<form_id>/void", body=wanted.VoidForm(), returns=wanted.FormView(), roles=LEADS,
-        summary="文书作废（编号不再使用）", errors=(rules.FormVoid,),
+        summary="文书作废（编号不再使用）", errors=(rules.FormVoid, rules.FormErased),
     )  # fmt: skip
     def void_form(self, tx: Transaction, form_id: str, body: dict[str, Any]) -> Any:
         return actions.void_form(tx, form_id, **body)

@@ -40,11 +40,13 @@ _TITLES = {
 RECEIPT_WIDTH = frozenset({FormKind.PROMISED, FormKind.SUPPLEMENT, FormKind.BOOKING})
 """Short enough for the 80 mm printer at the window."""
 
-NUMBERED, PRINTED, VOID = "numbered", "printed", "void"
+NUMBERED, PRINTED, VOID, ERASED = STATES = ("numbered", "printed", "void", "erased")
 # verb: states it may start from, state it leads to. A void paper keeps its number and its stored copy.
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "print": ((NUMBERED,), PRINTED),
     "void": ((NUMBERED, PRINTED), VOID),
+    # With the disposal of its case; the number stays used.
+    "erase": ((NUMBERED, PRINTED, VOID), ERASED),
 }
 
 
@@ -64,6 +66,10 @@ class FormVoid(Refused):
     code, title = "form_void", "文书已作废"
 
 
+class FormErased(Refused):
+    code, title = "form_erased", "文书已随档案销毁"
+
+
 class FormNotPrinted(Refused):
     code, title = "form_not_printed", "文书尚未打印"
 
@@ -78,12 +84,6 @@ class TwoStaffNeeded(Refused):
     code, title, status = "two_staff_needed", "上门服务应由两名以上工作人员进行", 422
 
 
-class DepartmentsDiffer(Refused):
-    """A joint notice names the part of every co-department, and of no other."""
-
-    code, title, status = "departments_differ", "联办部门与事项公布的不一致", 422
-
-
 def require_paper(kind: FormKind, paper: str) -> None:
     """Raises ReceiptNotOffered."""
     if paper == "receipt" and kind not in RECEIPT_WIDTH:
@@ -94,13 +94,6 @@ def require_two(staff: Collection[str]) -> None:
     """Raises TwoStaffNeeded."""
     if len({name.strip() for name in staff}) < 2:
         raise TwoStaffNeeded(field="staff")
-
-
-def require_departments(published: Collection[str], named: Collection[str]) -> None:
-    """Raises DepartmentsDiffer, naming what is missing or not wanted."""
-    differing = sorted(set(published) ^ set(named))
-    if differing or len(named) != len(set(named)):
-        raise DepartmentsDiffer("、".join(differing), field="parts")
 
 
 def serial_number(year: int, window: int, running: int) -> str:

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.intake.cases.schemas import words
 from services.intake.forms.hall_papers import BOOKING_WAYS, PERSONS
-from services.intake.forms.rules import NUMBERED, PRINTED, VOID, FormKind
+from services.intake.forms.rules import STATES, FormKind
 
 WINDOW = validate.Range(min=1, max=99)
 
@@ -38,22 +38,6 @@ class PrintItemNotice(PrintNotice):
 
 class PrintReturn(OnPaper):
     competent_body = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
-
-
-class JointPart(Schema):
-    department = words(80)
-    part = words(200)
-    days = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=250))
-
-
-class JointReview(Schema):
-    at = fields.AwareDateTime(required=True)
-    place = words(120)
-
-
-class PrintJoint(OnPaper):
-    parts = fields.List(fields.Nested(JointPart), required=True, validate=validate.Length(min=1, max=20))
-    review = fields.Nested(JointReview, load_default=None, allow_none=True, metadata={"description": "联合踏勘、会审"})
 
 
 class HallForm(OnPaper):
@@ -113,7 +97,7 @@ class FormView(Schema):
     version = fields.Integer(required=True)
     centre = fields.String(required=True)
     kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in FormKind]))
-    state = fields.String(required=True, validate=validate.OneOf((NUMBERED, PRINTED, VOID)))
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
     serial = fields.String(required=True)
     window = fields.Integer(required=True)
     paper = fields.String(required=True)

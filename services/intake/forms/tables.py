@@ -12,6 +12,7 @@ from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
 
+_ERASED = text("state = 'erased' AND sha256 IS NOT NULL")
 _STANDS = text("state <> 'void' AND subject IS NOT NULL")
 
 
@@ -25,6 +26,7 @@ class Form(Base):
     __tablename__ = "form"
     __table_args__ = (
         UniqueConstraint("centre", "kind", "year", "running"),
+        Index("ix_form_erased", "id", sqlite_where=_ERASED, postgresql_where=_ERASED),
         Index("uq_form_stands", "kind", "subject", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from libs.common.actor import Role
 from libs.common.http import route
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.cases.routes import CLERKS, MANDATE_REFUSALS, MOVE_REFUSALS, READERS
+from services.intake.cases.routes import CLERKS, MANDATE_REFUSALS, READERS, refused
 from services.intake.cases.views import CaseSummary
 from services.intake.notices import actions, rules
 from services.intake.notices.figures import second_trips
@@ -28,7 +28,7 @@ class NoticeRoutes:
     @route(
         "POST", "/cases/<case_id>/notice", body=GiveNotice(), returns=NoticeView(), status=201, roles=CLERKS,
         summary="一次性告知",
-        errors=(*MOVE_REFUSALS, rules.NoticeTooLate, rules.NothingMissing, rules.NothingNew, rules.SecondNotice,
+        errors=(*refused("notify"), rules.NoticeTooLate, rules.NothingMissing, rules.NothingNew, rules.SecondNotice,
                 rules.UntilInPast),
     )  # fmt: skip
     def give_notice(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
@@ -36,7 +36,7 @@ class NoticeRoutes:
 
     @route(
         "POST", "/cases/<case_id>/supplement", body=SupplementCase(), returns=CaseSummary(), roles=CLERKS,
-        summary="补正材料；补齐即受理", errors=(*MOVE_REFUSALS, rules.UnknownNoticeItem, *MANDATE_REFUSALS),
+        summary="补正材料；补齐即受理", errors=(*refused("supplement"), rules.UnknownNoticeItem, *MANDATE_REFUSALS),
     )  # fmt: skip
     def supplement_case(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return actions.supplement_case(tx, case_id, **body)

@@ -126,6 +126,7 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.FORM_NUMBERED, "at", detail="kind"),
         _window(intake.FORM_PRINTED, "at", detail="kind"),
         _window(intake.FORM_VOIDED, "at", detail="kind"),
+        _window(intake.FORM_ERASED, "at", detail="kind"),
         Reading(intake.MANDATE_CHANGED, "at", detail="state"),
         # no reason: why somebody of the staff was away is nobody's figure
         Reading(intake.WHEREABOUTS_CHANGED, "at", detail="state"),
@@ -138,13 +139,57 @@ READINGS: Mapping[str, Reading] = {
         # quantity: second trips, so that the cases themselves stay one group (N5)
         _window(intake.NOTICE_GIVEN, "given_at", quantity=lambda data: int(data["second_trip"])),
         _window(intake.CASE_SUPPLEMENTED, "supplemented_at"),
+        _window(intake.CASE_PAUSED, "at", detail="procedure"),
+        _window(intake.CASE_RESUMED, "at"),
+        _window(intake.CASE_EXTENDED, "at"),
+        # flag: taken back
+        _window(intake.CASE_REFERENCED, "at", flag=lambda data: data["removed"]),
+        _window(intake.CASE_STAGE_BEGUN, "began_at", detail="stage"),
+        _window(intake.CASE_STAGE_ENDED, "ended_at", detail="stage"),
         # flag: had been accepted
         _window(
             intake.CASE_RETURNED, "returned_at",
             detail=lambda data: "withdrawn" if data["withdrawn"] else "returned",
             flag=lambda data: data["was_accepted"],
         ),
-        _window(intake.CASE_COMPLETED, "completed_at", detail="timing"),
+        _window(intake.JOINT_PART_OPENED, "at", detail="department"),
+        # flag: recorded by the lead window for the department
+        _window(intake.JOINT_PART_UNDERTAKEN, "at", detail="department", flag=lambda data: data["by_window"]),
+        # flag: past its day
+        _window(
+            intake.JOINT_PART_ANSWERED, "at", detail="answer", flag=lambda data: data["timing"] == "overdue"
+        ),
+        _window(intake.JOINT_PART_REOPENED, "at", detail="department"),
+        _window(intake.JOINT_PART_CANCELLED, "at", detail="department"),
+        _window(intake.JOINT_PART_DEADLINE_REACHED, "at", detail="kind"),
+        _window(intake.JOINT_RULE_CHANGED, "at", detail="rule"),
+        _window(intake.JOINT_REVIEW_CHANGED, "at", detail="state"),
+        _window(intake.CASE_REPORTED_UP, "reported_at", detail="timing"),
+        _window(intake.CASE_SENT_BACK, "sent_back_at"),
+        _window(intake.CASE_FOLLOWED_UP, "at"),
+        # flag: answered, and the person not told yet
+        _window(intake.CASE_FOLLOW_UP_DUE, "at", flag=lambda data: data["answered"]),
+        # quantity: calendar days above; flag: approved
+        _window(
+            intake.CASE_ANSWERED_ABOVE, "answered_at", flag=lambda data: data["approved"],
+            quantity=lambda data: data["days_above"],
+        ),
+        _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
+        # flag: with a certificate (出证办结)
+        _window(
+            intake.CASE_COMPLETED, "completed_at", detail="timing",
+            flag=lambda data: data.get("result_code") == "issued",
+        ),
+        _window(intake.CASE_ARCHIVED, "at", detail="retention"),
+        _window(intake.CASE_RETENTION_PROLONGED, "at"),
+        _window(intake.CASE_DISPOSED, "at"),
+        _window(intake.DELIVERY_OPENED, "at", detail="way"),
+        _window(intake.DELIVERY_CHANGED, "at", detail="way"),
+        _window(intake.DELIVERY_SENT, "at", detail="way"),
+        _window(intake.DELIVERY_CAME_BACK, "at", detail="way"),
+        # flag: after the tenth working day (行政许可法 art. 44)
+        _window(intake.DELIVERY_DELIVERED, "at", detail="way", flag=lambda data: data["late"]),
+        _window(intake.DELIVERY_DEADLINE_REACHED, "at", detail="kind"),
         _window(intake.CASE_DEADLINE_REACHED, "at", detail="kind"),
         # flag: the day itself moved, not the mark 暂定 alone
         _window(

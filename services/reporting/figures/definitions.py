@@ -46,6 +46,33 @@ CASES = (
     Count("promised_early", "承诺件提前办结", COMPLETED, WINDOW, item_kind="promised", detail="early"),
     Count("working_days_spent", "办结用时（工作日）", COMPLETED, WINDOW, "working_days"),
     Count("cases_late", "到期未办结", "case.deadline-reached", WINDOW, "subjects", detail="overdue"),
+    Count("cases_from_villages", "村（社区）接件", "case.registered", WINDOW, detail="village"),
+    Count("cases_issued", "出证办结", COMPLETED, WINDOW, flag=True),
+    Count("cases_paused", "特殊程序", "case.paused", WINDOW),
+    Count("cases_extended_in_time", "延长审批", "case.extended", WINDOW),
+    Count("cases_archived", "归档", "case.archived", WINDOW),
+)
+JOINT = (
+    Count("joint_parts_opened", "联办部门件", "joint.part-opened", WINDOW, note="每个协办部门计一件"),
+    Count("joint_parts_reopened", "联办重新征求", "joint.part-reopened", WINDOW),
+    Count("joint_parts_answered", "联办部门答复", "joint.part-answered", WINDOW),
+    Count("joint_parts_objected", "联办部门不同意", "joint.part-answered", WINDOW, detail="objected"),
+    Count("joint_parts_overdue", "联办部门超期答复", "joint.part-answered", WINDOW, flag=True),
+    Count("joint_parts_cancelled", "联办随件终止", "joint.part-cancelled", WINDOW),
+)
+ABOVE = (
+    Count("reports_sent", "上报", "case.reported-up", WINDOW, note="退回重报的分别计数"),
+    Count("reports_overdue", "本级超期上报", "case.reported-up", WINDOW, detail="overdue"),
+    Count("reports_sent_back", "上级退回", "case.sent-back", WINDOW),
+    Count("reports_answered", "上级答复", "case.answered-above", WINDOW),
+    Count("reports_refused", "上级不批准", "case.answered-above", WINDOW, flag=False),
+    Count("days_above", "上级用时（自然日）", "case.answered-above", WINDOW, "quantity"),
+)
+DELIVERING = (
+    Count("results_to_deliver", "应送达", "delivery.opened", WINDOW),
+    Count("results_delivered", "送达", "delivery.delivered", WINDOW),
+    Count("results_posted", "邮寄送达", "delivery.delivered", WINDOW, detail="post"),
+    Count("results_late", "逾期送达", "delivery.delivered", WINDOW, flag=True),
 )
 DELEGATIONS = (
     Count("delegations_opened", "代办", "delegation.opened", VILLAGE),
@@ -123,6 +150,11 @@ RATINGS = (
 
 UNDECIDED = Stock("cases_undecided", "待受理", "case.registered", (ACCEPTED, RETURNED), WINDOW)
 OPEN_CASES = Stock("cases", "在办", ACCEPTED, (COMPLETED, RETURNED), WINDOW)
+OPEN_PARTS = Stock(
+    "joint_parts", "联办部门在办", "joint.part-opened", ("joint.part-answered", "joint.part-cancelled"), WINDOW,
+    reopens=("joint.part-reopened",),
+)  # fmt: skip
+UNDELIVERED = Stock("deliveries", "待送达", "delivery.opened", ("delivery.delivered",), WINDOW)
 OPEN_DELEGATIONS = Stock(
     "delegations", "代办在办", "delegation.opened", ("delegation.returned", "delegation.recalled"), VILLAGE
 )
@@ -142,6 +174,8 @@ RATIOS = (
     ),
     Ratio("overdue_rate", "超期率", ("cases_overdue",), ("cases_completed",)),
     Ratio("working_days_mean", "平均办结工作日", ("working_days_spent",), ("cases_completed",), Fraction(1), ""),
+    Ratio("late_delivery_rate", "逾期送达率", ("results_late",), ("results_delivered",)),
+    Ratio("above_mean", "上级平均用时（自然日）", ("days_above",), ("reports_answered",), Fraction(1), ""),
     Ratio("waiting_mean", "平均等候（分钟）", ("tickets_waited",), ("tickets_served",), Fraction(1, 60), ""),
     Ratio("handling_mean", "平均办理（分钟）", ("tickets_handled",), ("tickets_finished",), Fraction(1, 60), ""),
     Ratio("missed_rate", "过号率", ("tickets_missed",), ("tickets_issued",)),
@@ -157,7 +191,20 @@ RATIOS = (
 )  # fmt: skip
 
 DEFINITIONS = Definitions(
-    counts=(*TALLIES, *CASES, *DELEGATIONS, *PETITIONS, *TICKETS, *BOOKINGS, *VISITS, *RATINGS, *PUBLICITY),
-    stocks=(UNDECIDED, OPEN_CASES, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
+    counts=(
+        *TALLIES,
+        *CASES,
+        *JOINT,
+        *ABOVE,
+        *DELIVERING,
+        *DELEGATIONS,
+        *PETITIONS,
+        *TICKETS,
+        *BOOKINGS,
+        *VISITS,
+        *RATINGS,
+        *PUBLICITY,
+    ),
+    stocks=(UNDECIDED, OPEN_CASES, OPEN_PARTS, UNDELIVERED, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
     ratios=RATIOS,
 )

@@ -10,9 +10,11 @@ from services.reporting.figures.definitions import (
     DEFINITIONS,
     OPEN_CASES,
     OPEN_DELEGATIONS,
+    OPEN_PARTS,
     OPEN_PETITIONS,
     OPEN_TICKETS,
     UNDECIDED,
+    UNDELIVERED,
 )
 from services.reporting.figures.rules import Count
 from services.reporting.units.rules import UnitKind
@@ -49,6 +51,15 @@ SUMS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "case_timings", "办件：提前＋按时＋超期＝办结",
         ("cases_early", "cases_on_time", "cases_overdue"), ("cases_completed",),
+    ),
+    (
+        "joint_parts", "联办部门件：结转＋发出＋重新征求＝答复＋终止＋在办",
+        (OPEN_PARTS.carried, "joint_parts_opened", "joint_parts_reopened"),
+        ("joint_parts_answered", "joint_parts_cancelled", OPEN_PARTS.open),
+    ),
+    (
+        "deliveries", "结果送达：结转＋应送达＝送达＋待送达",
+        (UNDELIVERED.carried, "results_to_deliver"), ("results_delivered", UNDELIVERED.open),
     ),
     (
         "delegations", "代办：结转＋委托＝回件＋收回＋在办",

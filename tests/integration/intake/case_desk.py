@@ -22,14 +22,19 @@ from libs.common.identity.secrets import init_secrets
 from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
 from services.intake.cases.acceptance import accept_case
+from services.intake.cases.ending import complete_case
 from services.intake.cases.registration import register_case
+from services.intake.cases.rules import Result
 from services.intake.cases.tables import Case
+from services.intake.catalogue.actions import item_for_case, materials_of
 from services.intake.service import Service
+from services.intake.upward.following import record_answer, tell_result
+from services.intake.upward.reporting import report_up
 from tests.integration.intake.hall import prepare_town
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"
 SYNTHETIC = {"name": "样本甲", "resident_id": "331082199003071238", "phone": "13800001234", "phone_relation": "儿子"}
-REPORTED, IMMEDIATE = "BM-MZ-001", "BM-JH-001"
+REPORTED, IMMEDIATE, PROMISED, JOINT = "BM-MZ-001", "BM-JH-001", "BM-MZ-003", "BM-GT-001"
 ALL_OF_REPORTED = [1, 2, 3, 4, 6]
 """The required materials of REPORTED; of IMMEDIATE, 1 is required and 2 may follow."""
 
@@ -52,8 +57,10 @@ class Desk:
         self.clock.at = datetime.fromisoformat(f"{text}+08:00").astimezone(UTC)
 
     def register(self, item: str = REPORTED, received: list[int] | None = None, **more: Any) -> str:
+        """A case of ``item``, with every required material unless said."""
         with self.act() as tx:
-            received = ALL_OF_REPORTED if received is None else received
+            if received is None:
+                received = [each.seq for each in materials_of(tx, item_for_case(tx, "taozhu", item)) if each.required]
             return register_case(tx, item_code=item, applicant=SYNTHETIC, received=received, **more).id
 
     def accepted(self, item: str = REPORTED, received: list[int] | None = None, **more: Any) -> str:
@@ -61,6 +68,15 @@ class Desk:
         with self.act() as tx:
             accept_case(tx, case_id)
         return case_id
+
+    def completed(self, case_id: str, result: Result = Result.DONE) -> None:
+        """Complete the case; one that is decided above is reported, answered and told of before."""
+        with self.act() as tx:
+            if tx.one(Case, case_id).item_kind == "reported":
+                report_up(tx, case_id)
+                record_answer(tx, case_id, True, "同意")
+                tell_result(tx, case_id, "phone")
+            complete_case(tx, case_id, result_code=result)
 
     def case(self, case_id: str) -> Case:
         with self.db.reading(SYSTEM) as tx:

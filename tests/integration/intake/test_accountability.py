@@ -28,7 +28,7 @@ from services.intake.inquiries import rules as handing
 from services.intake.notices.actions import give_notice
 from services.intake.rectification import actions as rectification
 from services.intake.rectification.limits import ring_rectifications
-from tests.integration.intake.case_desk import CLERK, DIRECTOR, REPORTED, Desk, open_desk
+from tests.integration.intake.case_desk import CLERK, DIRECTOR, PROMISED, REPORTED, Desk, open_desk
 from tests.integration.intake.rated import CENTRE, LEAD, press, served
 from tests.integration.intake.rated import rectification as only_rectification
 
@@ -93,7 +93,7 @@ def test_the_first_asked_answers_until_somebody_accepted(desk: Desk) -> None:
 
 @pytest.mark.row("S2.2")
 def test_a_case_is_answered_for_by_who_took_it_in_until_handed_over(desk: Desk) -> None:
-    case_id = desk.accepted(REPORTED)
+    case_id = desk.accepted(PROMISED)
     with desk.db.reading(DIRECTOR) as tx:
         assert inquiries.responsible(tx, case_id)["holder"] == "clerk01"
     with pytest.raises(handing.NotAnswerable), desk.act(COLLEAGUE) as tx:
@@ -119,7 +119,7 @@ def test_a_case_is_answered_for_by_who_took_it_in_until_handed_over(desk: Desk) 
 
 @pytest.mark.row("S2.2", "S2.3")
 def test_an_overdue_case_is_asked_of_who_answers_for_it_now_and_once(desk: Desk) -> None:
-    case_id, late_found = desk.accepted(REPORTED), desk.accepted(REPORTED)
+    case_id, late_found = desk.accepted(PROMISED), desk.accepted(PROMISED)
     with desk.act() as tx:
         asked = inquiries.offer_case(tx, case_id, "clerk02", "业务归口").id
     with desk.act(COLLEAGUE) as tx:

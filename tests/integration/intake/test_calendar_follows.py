@@ -11,7 +11,6 @@ from libs.common.events.intake import ACCOUNTABILITY_OPENED, CASE_DEADLINE_MOVED
 from services.intake.accountability.tables import AccountabilityEntry
 from services.intake.cases import clockwork
 from services.intake.cases.acceptance import accept_case
-from services.intake.cases.ending import complete_case
 from services.intake.cases.queries import case_in_full
 from services.intake.cases.rules import Undertaking
 from services.intake.cases.sweeps import ring_deadlines
@@ -178,9 +177,9 @@ def test_what_was_told_on_paper_stays_and_what_ended_is_left_alone(desk: Desk) -
     with desk.act() as tx:
         give_notice(tx, waiting, until=day("2027-01-05"))
         accept_case(tx, promised, [Undertaking(2, "户口簿原件", day("2027-01-05"))])
-        complete_case(tx, ended, "出证办结")
         until = day("2027-01-05")
         assert shown(tx, notices_to_see(tx, waiting)[0])["provisional"], "whether the hall is open then is not settled"
+    desk.completed(ended)
     before = [desk.case(case_id).version for case_id in (waiting, promised, ended)]
     due = desk.case(ended).promised_on
     announce(desk, NEW_YEAR, year=2027)

@@ -11,7 +11,15 @@ from sqlalchemy import select, text
 from libs.common import audit
 from libs.common.deadlines import LedgerRefused
 from libs.common.errors import Forbidden, StaleVersion
-from libs.common.events.intake import CASE_ACCEPTED, CASE_COMPLETED, CASE_REGISTERED, CASE_RETURNED
+from libs.common.events.intake import (
+    CASE_ACCEPTED,
+    CASE_COMPLETED,
+    CASE_EXTENDED,
+    CASE_PAUSED,
+    CASE_REGISTERED,
+    CASE_RESUMED,
+    CASE_RETURNED,
+)
 from services.intake.cases import clockwork, ending, queries, refusals
 from services.intake.cases.acceptance import accept_case, receive_materials
 from services.intake.cases.delegation import VILLAGE_RESULT, record_return
@@ -36,9 +44,9 @@ def test_a_case_is_accepted_with_both_dates_and_their_derivation(desk: Desk) -> 
     with desk.act() as tx:
         accept_case(tx, case_id)
     case = desk.case(case_id)
-    assert (case.state, case.promised_on, case.legal_on) == ("accepted", date(2026, 3, 30), date(2026, 4, 7))
+    assert (case.state, case.promised_on, case.legal_on) == ("accepted", date(2026, 3, 30), date(2026, 3, 30))
     assert case.derivation == "受理 3月2日，承诺 20 个工作日，到期 3月30日"
-    assert case.legal_derivation == "受理 3月2日，法定 25 个工作日，清明节 4月4日–4月6日不计，到期 4月7日"
+    assert case.legal_derivation == "受理 3月2日，法定初审 20 个工作日，到期 3月30日"
     [registered] = desk.told(CASE_REGISTERED)
     [accepted] = desk.told(CASE_ACCEPTED)
     assert registered.data["case_number"] == accepted.data["case_number"] == "33108211420260302050001"
@@ -100,10 +108,13 @@ def test_pause_resume_and_extension_move_the_dates_with_their_words(desk: Desk) 
         clockwork.extend_case(tx, case_id, 5, "再延")
     assert refused.value.code == "deadline.extension_spent"
     desk.at("2026-04-13 10:00")
-    with desk.act() as tx:
-        ending.complete_case(tx, case_id, "出证办结")
+    desk.completed(case_id)
     [completed] = desk.told(CASE_COMPLETED)
     assert (completed.data["timing"], completed.data["working_days"]) == ("overdue", 26)
+    [paused], [resumed], [extended] = (desk.told(event) for event in (CASE_PAUSED, CASE_RESUMED, CASE_EXTENDED))
+    assert (paused.data["procedure"], paused.data["expected_days"]) == ("鉴定", 10)
+    assert (resumed.data["promised_on"], extended.data["promised_on"]) == (date(2026, 4, 2), date(2026, 4, 10))
+    assert (extended.data["days"], extended.data["ground"]) == (5, "入户核查未完，联系电话138****1234")
 
 
 def test_leaving_undone_is_told_once_with_its_way(desk: Desk) -> None:
@@ -149,7 +160,7 @@ def test_sixteen_at_once_get_sixteen_numbers_and_one_acceptance(desk: Desk) -> N
         return "accepted"
 
     outcomes = list(eventlet.GreenPool(8).imap(accept, range(8)))
-    assert sorted(outcomes) == ["accepted"] + ["case_already_accepted"] * 7
+    assert sorted(outcomes) == ["accepted"] + ["case_already_accepted.accept"] * 7
     assert len(desk.told(CASE_ACCEPTED)) == 1
 
 

@@ -12,9 +12,13 @@ from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.intake import (
     CASE_ACCEPTED,
+    CASE_ANSWERED_ABOVE,
     CASE_COMPLETED,
     CASE_DEADLINE_REACHED,
+    CASE_FOLLOWED_UP,
     CASE_REGISTERED,
+    CASE_REPORTED_UP,
+    CASE_RESULT_TOLD,
     CASE_SUPPLEMENTED,
     NOTICE_GIVEN,
 )
@@ -48,7 +52,7 @@ def register(clerk: Client, item: str = REPORTED, received: list[int] | None = N
     return answer.json()
 
 
-@pytest.mark.row("S6.2", "C3")
+@pytest.mark.row("S6.2", "S5.2", "C3", "C6")
 def test_a_case_from_registration_to_completion(intake: Running, clerk: Client, clock: FixedClock) -> None:
     case = register(clerk, received=[1, 2], village_code="331082114206")
     assert case["applicant"] == {
@@ -68,13 +72,29 @@ def test_a_case_from_registration_to_completion(intake: Running, clerk: Client, 
     assert shown.json()["derivation"] == "受理 3月3日，承诺 20 个工作日，到期 3月31日"
     assert [entry["kind"] for entry in shown.json()["ledger"]] == ["started"]
     assert len(clerk.get(f"{path}/notices").json()["items"]) == 1
-    done = clerk.post(f"{path}/complete", json={"result": "出证办结"}, headers={"If-Match": shown.headers["ETag"]})
-    assert done.json()["timing"] == "early"
-    assert clerk.post(f"{path}/complete", json={}).json()["code"] == "case_completed"
-    for event in (CASE_REGISTERED, NOTICE_GIVEN, CASE_SUPPLEMENTED, CASE_ACCEPTED, CASE_COMPLETED):
+    early = clerk.post(f"{path}/complete", json={}, headers={"If-Match": shown.headers["ETag"]})
+    assert early.json()["code"] == "case_not_reported"
+    reported = clerk.post(f"{path}/report", json={"external_id": "临民〔2026〕17号"})
+    assert (reported.json()["state"], reported.json()["promised_on"]) == ("reported", "2026-03-31")
+    assert clerk.post(f"{path}/report", json={}).json()["code"] == "case_reported.report"
+    found = clerk.get("/cases/by-reference", params={"external_id": "临民〔2026〕17号", "source": "市民政局"})
+    assert [each["id"] for each in found.json()["items"]] == [case["id"]]
+    assert clerk.post(f"{path}/report/follow-up", json={"words": "已进入公示"}).status_code == 200
+    assert clerk.post(f"{path}/report/answer", json={"approved": True, "answer": "予以确认"}).status_code == 200
+    assert clerk.post(f"{path}/complete", json={}).json()["code"] == "upper_result_not_told"
+    told = clerk.post(f"{path}/report/tell", json={"how": "phone"})
+    [above] = clerk.get("/reports-upward", params={"state": "told"}).json()["items"]
+    assert (above["authority"], above["answer"], len(above["follow_ups"])) == ("市民政局", "予以确认", 1)
+    stale = clerk.post(f"{path}/complete", json={}, headers={"If-Match": shown.headers["ETag"]})
+    assert stale.json()["code"] == "stale_version"
+    done = clerk.post(f"{path}/complete", json={}, headers={"If-Match": told.headers["ETag"]})
+    assert (done.json()["timing"], done.json()["result"]) == ("early", "办结")
+    assert clerk.post(f"{path}/complete", json={}).json()["code"] == "case_completed.complete"
+    ours = (CASE_REGISTERED, NOTICE_GIVEN, CASE_SUPPLEMENTED, CASE_ACCEPTED, CASE_COMPLETED)
+    for event in (*ours, CASE_REPORTED_UP, CASE_FOLLOWED_UP, CASE_ANSWERED_ABOVE, CASE_RESULT_TOLD):
         [heard] = intake.wait_for(event)
         assert heard.subject == case["id"]
-    assert [intake.heard(event)[0].sequence for event in (CASE_REGISTERED, CASE_COMPLETED)] == [1, 5]
+    assert [intake.heard(event)[0].sequence for event in (CASE_REGISTERED, CASE_COMPLETED)] == [1, 10]
 
 
 @pytest.mark.row("C9")

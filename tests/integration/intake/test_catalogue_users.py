@@ -58,10 +58,10 @@ def test_a_running_case_stays_with_the_version_it_started_on(desk: Desk) -> None
     with desk.act() as tx:
         accept_case(tx, waiting)
     assert said(opened) == before
-    assert (before["limits"][:3], len(before["materials"])) == ((1, 20, 25), 6)
+    assert (before["limits"][:3], len(before["materials"])) == ((1, 20, 20), 6)
     held = said(waiting)
     # Accepted a day later under the limits of the version it was registered with.
-    assert held["limits"][:3] == (1, 20, 25) and held["materials"] == before["materials"]
+    assert held["limits"][:3] == (1, 20, 20) and held["materials"] == before["materials"]
     with desk.db.reading() as tx:
         assert len(materials_of(tx, item_version(tx, CENTRE, REPORTED, 1))) == 6
     fresh = said(desk.register(received=[1]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,23 @@ from libs.common.identity.secrets import init_secrets
 from services.intake.cases.acceptance import accept_case
 from services.intake.cases.ending import return_case
 from services.intake.cases.registration import register_case
-from services.intake.catalogue.actions import item_for_case, materials_of
+from services.intake.catalogue.actions import item_for_case
 from services.intake.catalogue.rules import ItemNotOffered
 from services.intake.forms import actions, rules
 from services.intake.forms import schemas as said
 from services.intake.forms.rules import FormKind
 from services.intake.forms.tables import Form
+from services.intake.joint.rules import PartPlan, Rule
+from services.intake.joint.settings import set_joint
 from services.intake.mandates.actions import draft_mandate
 from services.intake.mandates.rules import AgentIsPrincipal, MandatePeriod, NotAPersonsMandate
 from services.intake.mandates.schemas import DraftMandate
 from services.intake.notices.actions import give_notice
-from tests.integration.intake.case_desk import ALL_OF_REPORTED, REPORTED, SYNTHETIC, Desk, open_desk
+from services.intake.reviews.actions import call_review
+from tests.integration.intake.case_desk import ALL_OF_REPORTED, DIRECTOR, JOINT, REPORTED, SYNTHETIC, Desk, open_desk
 from tests.integration.intake.hall import CENTRE, hall_database, town_database
 
 RARE = "样本𬭎㻒䶮"
-JOINT = "BM-GT-001"
 PERSON = {"name": RARE, "resident_id": SYNTHETIC["resident_id"], "phone": SYNTHETIC["phone"]}
 AGENT_ID = "33108219850101963" + check_digit("33108219850101963")
 AGENT = {"name": "样本丁", "resident_id": AGENT_ID, "phone": "13900005678"}
@@ -131,22 +134,20 @@ def test_the_papers_of_a_case(desk: Desk) -> None:
           "退还材料", "样本机关")  # fmt: skip
 
 
-@pytest.mark.row("S6.3")
-def test_a_joint_case_names_every_department_and_no_other(desk: Desk) -> None:
+@pytest.mark.row("S6.3", "C5")
+def test_a_joint_case_names_every_department_with_its_part_and_limit(desk: Desk) -> None:
+    with desk.act(DIRECTOR) as tx:
+        departments = list(item_for_case(tx, CENTRE, JOINT).co_departments)
+        plans = [PartPlan(departments[1], 5, "现场踏勘")]
+        set_joint(tx, CENTRE, JOINT, Rule.ALL_FINISHED, "按镇联审制度", plans)
+    case_id = person_case(desk, JOINT, [1, 2, 3, 4, 5, 6], accept=True)
     with desk.act() as tx:
-        item = item_for_case(tx, CENTRE, JOINT)
-        every, departments = [material.seq for material in materials_of(tx, item)], list(item.co_departments)
-    case_id = person_case(desk, JOINT, every, accept=True)
-    parts = [{"department": name, "part": "现场踏勘", "days": 5} for name in departments]
-    review = {"at": "2026-03-06T09:30:00+08:00", "place": "样本村村民委员会"}
-    with pytest.raises(rules.DepartmentsDiffer) as refused:
-        case_form(desk, case_id, FormKind.JOINT, load(said.PrintJoint, parts=parts[1:]))
-    assert departments[0] in refused.value.detail
+        call_review(tx, case_id, datetime(2026, 3, 6, 1, 30, tzinfo=UTC), "样本村村民委员会")
     with pytest.raises(rules.FormNotForCase):
         case_form(desk, case_id, FormKind.PROMISED, load(said.PrintCaseForm))
-    form = case_form(desk, case_id, FormKind.JOINT, load(said.PrintJoint, parts=parts, review=review))
-    shows(desk, form, *(f"{name}现场踏勘5个工作日" for name in departments), "2026年3月6日9时30分，样本村村民委员会",
-          "牵头窗口1号窗口", "2026年3月23日", "第二十六条第二款")  # fmt: skip
+    form = case_form(desk, case_id, FormKind.JOINT, load(said.OnPaper))
+    shows(desk, form, f"{departments[0]}提出本部门意见15个工作日", f"{departments[1]}现场踏勘5个工作日",
+          "2026年3月6日9时30分，样本村村民委员会", "牵头窗口1号窗口", "2026年3月23日", "第二十六条第二款")  # fmt: skip
 
 
 @pytest.mark.row("S6.3", "S4.10")

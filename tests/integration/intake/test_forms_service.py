@@ -137,6 +137,13 @@ def test_a_number_whose_printing_fails_waits_and_a_damaged_copy_is_told(intake: 
     assert not any(RARE in content for content in stored), "a name lies encrypted"
 
 
+def reported_up(clerk: Client, at: str) -> None:
+    """The case was decided above and the person told so."""
+    assert clerk.post(f"{at}/report", json={}).status_code == 200
+    assert clerk.post(f"{at}/report/answer", json={"approved": True, "answer": "同意"}).status_code == 200
+    assert clerk.post(f"{at}/report/tell", json={"how": "phone"}).status_code == 200
+
+
 @pytest.mark.row("S6.4", "C7")
 def test_an_agents_every_act_is_held_against_the_mandate(intake: Running, clerk: Client, clock: FixedClock) -> None:
     drafted = clerk.post("/mandates", json=MANDATE)
@@ -161,6 +168,7 @@ def test_an_agents_every_act_is_held_against_the_mandate(intake: Running, clerk:
     assert clerk.post(f"{at}/supplement", json={}).json()["state"] == "accepted", "the applicant in person"
     assert clerk.post(f"{at}/withdraw", json={"reason": "不办了", **by}).json()["code"] == "mandate_lacks_power"
     assert clerk.get(at).json()["state"] == "accepted"
+    reported_up(clerk, at)
     assert clerk.post(f"{at}/complete", json=by).json()["state"] == "completed"
     assert audited(intake, "mandate.use") == 3
     assert clerk.post(f"{path}/revoke", json={"reason": "委托人要求"}).json()["state"] == "revoked"

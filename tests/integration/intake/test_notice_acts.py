@@ -113,7 +113,7 @@ def test_nothing_missing_nothing_told_and_no_number_used(desk: Desk) -> None:
         give_notice(tx, case_id)
     with pytest.raises(rules.UntilInPast), desk.act() as tx:
         give_notice(tx, case_id, [PHOTO], until=date(2026, 3, 2))
-    with pytest.raises(refusals.NotAwaitingSupplement), desk.act() as tx:
+    with pytest.raises(refusals.NotAccepted), desk.act() as tx:
         supplement_case(tx, case_id)
     with desk.act() as tx:
         assert give_notice(tx, case_id, [PHOTO]).serial == "2026050001"

@@ -156,6 +156,48 @@ def test_a_number_that_was_missed_and_came_back_is_counted_on_both_sides(
     assert [found for found in table["identities"] if not found["holds"]] == []
 
 
+@pytest.mark.row("C5", "C8", "S1.1", "S5.2", "S6.2", "G1")
+def test_joint_parts_reports_upward_and_deliveries_are_counted_and_add_up(
+    reporting: Running, reporter: Client
+) -> None:
+    """Case 1 joint: of two parts one objected and was asked anew. Case 2 reported twice. Case 3 delivered late."""
+    one, two, three = case(1, 1, "joint"), case(2, 5, "reported"), case(3, 5, "promised")
+    told: Told = []
+    for number, about in ((1, one), (2, two), (3, three)):
+        at = {"registered_at": MARCH_2, "channel": "village" if number == 1 else "window"}
+        told.append((intake.CASE_REGISTERED, f"case-{number}", {**about, **at}))
+        told.append((intake.CASE_ACCEPTED, f"case-{number}", {**about, "accepted_at": MARCH_2}))
+    for part in ("part-1", "part-2"):
+        told.append((intake.JOINT_PART_OPENED, part, {**one, "at": MARCH_2}))
+    late = {**one, "answer": "objected", "timing": "overdue", "at": MARCH_2}
+    told.append((intake.JOINT_PART_ANSWERED, "part-1", late))
+    told.append((intake.JOINT_PART_REOPENED, "part-1", {**one, "at": MARCH_2}))
+    for no in (1, 2):
+        timing = "early" if no == 1 else "overdue"
+        told.append((intake.CASE_REPORTED_UP, "case-2", {**two, "no": no, "timing": timing, "reported_at": MARCH_2}))
+        if no == 1:
+            told.append((intake.CASE_SENT_BACK, "case-2", {**two, "no": no, "sent_back_at": MARCH_2}))
+    above = {**two, "no": 2, "approved": False, "days_above": 12, "answered_at": MARCH_2}
+    told.append((intake.CASE_ANSWERED_ABOVE, "case-2", above))
+    told.append((intake.CASE_COMPLETED, "case-3", {**three, "result_code": "issued", "completed_at": MARCH_2}))
+    told.append((intake.DELIVERY_OPENED, "delivery-1", {**three, "at": MARCH_2}))
+    told.append((intake.DELIVERY_OPENED, "delivery-2", {**three, "at": MARCH_2}))
+    told.append((intake.DELIVERY_DELIVERED, "delivery-1", {**three, "way": "post", "late": True, "at": MARCH_2}))
+    publish(reporting, told)
+    table = reporter.get("/days/2026-03-02").json()
+    expected = {
+        "cases_from_villages": 1, "cases_accepted": 3, "cases_completed": 1, "cases_issued": 1, "cases_open": 2,
+        "joint_parts_opened": 2, "joint_parts_answered": 1, "joint_parts_objected": 1, "joint_parts_overdue": 1,
+        "joint_parts_open": 2, "reports_sent": 2, "reports_overdue": 1, "reports_sent_back": 1, "reports_refused": 1,
+        "days_above": 12, "results_to_deliver": 2, "results_delivered": 1, "results_posted": 1, "results_late": 1,
+        "deliveries_open": 1,
+    }  # fmt: skip
+    town = table["town"]["counts"]
+    assert {code: town[code] for code in expected} == expected
+    assert table["town"]["ratios"]["above_mean"]["text"] == "12.0"
+    assert [found for found in table["identities"] if not found["holds"]] == []
+
+
 @pytest.mark.row("G3")
 def test_a_month_ends_on_the_25th_in_the_hall_and_carries_over(reporting: Running, reporter: Client) -> None:
     midnight = datetime(2026, 3, 25, 16, 0, tzinfo=UTC)  # 00:00 of the 26th in Shanghai

@@ -50,7 +50,7 @@ def test_an_act_is_held_against_state_period_principal_matter_and_power(
 def test_every_refusal_has_a_code_of_its_own_and_chinese_words() -> None:
     refusals = [*rules.MandateRefused.__subclasses__(), rules.MandatePeriod, rules.AgentIsPrincipal,
                 rules.NotAPersonsMandate, forms.FormNotForCase, forms.FormStands, forms.FormVoid, forms.FormNotPrinted,
-                forms.ReceiptNotOffered, forms.TwoStaffNeeded, forms.DepartmentsDiffer]  # fmt: skip
+                forms.ReceiptNotOffered, forms.TwoStaffNeeded]  # fmt: skip
     assert len({one.code for one in refusals}) == len({one.title for one in refusals}) == len(refusals)
     assert all("\u4e00" <= one.title[0] <= "\u9fff" for one in refusals)
 
@@ -67,10 +67,6 @@ def test_what_a_paper_needs() -> None:
         with pytest.raises(forms.TwoStaffNeeded):
             forms.require_two(staff)
     forms.require_two(["窗口员05", "代办员甲01"])
-    forms.require_departments(["甲", "乙"], ["乙", "甲"])
-    for named in (["甲"], ["甲", "乙", "丙"], ["甲", "乙", "乙"]):
-        with pytest.raises(forms.DepartmentsDiffer):
-            forms.require_departments(["甲", "乙"], named)
     forms.require_paper(FormKind.PROMISED, "receipt")
     with pytest.raises(forms.ReceiptNotOffered):
         forms.require_paper(FormKind.RETURN, "receipt")

@@ -21,8 +21,8 @@ FACTS = (
     Bucket("case.completed", "promised", "early", rows=3, subjects=3),
 )
 STOCKS = {
-    "cases_carried": 2, "cases_open": 4, "cases_undecided_carried": 0, "cases_undecided_open": 1,
-    **{f"{code}_{end}": 0 for code in ("delegations", "petitions", "tickets") for end in ("carried", "open")},
+    **{moment: 0 for stock in DEFINITIONS.stocks for moment in (stock.carried, stock.open)},
+    "cases_carried": 2, "cases_open": 4, "cases_undecided_open": 1,
 }  # fmt: skip
 
 
@@ -40,6 +40,16 @@ def test_a_sound_table_holds() -> None:
 @pytest.mark.row("G1")
 def test_a_lost_completion_shows() -> None:
     assert broken(FACTS[:-1]) == ["cases"]
+
+
+@pytest.mark.row("G1", "C5", "C8")
+def test_a_lost_answer_of_a_department_and_a_lost_delivery_show() -> None:
+    opened = (Bucket("joint.part-opened", "joint", rows=2), Bucket("delivery.opened", "promised", rows=1))
+    standing = {"joint_parts_open": 1, "deliveries_open": 0}
+    assert broken((*FACTS, *opened), **standing) == ["joint_parts", "deliveries"]
+    answered = Bucket("joint.part-answered", "joint", "agreed", False, rows=1)
+    delivered = Bucket("delivery.delivered", "promised", "pickup", False, rows=1)
+    assert broken((*FACTS, *opened, answered, delivered), **standing) == []
 
 
 @pytest.mark.row("G1")
