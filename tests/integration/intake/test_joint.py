@@ -1,14 +1,13 @@
 """Joint cases on both databases: parts side by side, both rules, objections, reminders, and the running service."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from libs.common.actor import Actor, Role
 from libs.common.broker.node import BrokerNode
-from libs.common.clock import SHANGHAI
 from libs.common.errors import Forbidden, StaleVersion
 from libs.common.events.intake import (
     JOINT_PART_ANSWERED,
@@ -17,7 +16,6 @@ from libs.common.events.intake import (
     JOINT_PART_OPENED,
     JOINT_PART_REOPENED,
     JOINT_PART_UNDERTAKEN,
-    JOINT_REVIEW_CHANGED,
     JOINT_RULE_CHANGED,
 )
 from services.intake.cases import clockwork, ending, refusals, sweeps
@@ -29,8 +27,6 @@ from services.intake.joint.queries import find_parts
 from services.intake.joint.rules import PartPlan, Rule, State
 from services.intake.joint.sweeps import ring_parts
 from services.intake.joint.tables import JointPart
-from services.intake.reviews import actions as reviews
-from services.intake.reviews import rules as review_rules
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, JOINT, PROMISED, SYNTHETIC, Desk, open_desk
 from tests.integration.intake.hall import open_hall
 
@@ -252,36 +248,6 @@ def test_an_unanswered_joint_application_opens_its_parts_by_itself(desk: Desk) -
         assert sweeps.accept_unanswered(tx) == 1
         assert ring_parts(tx) == 1
     assert parts(desk, case_id)[FARMING].due_on == date(2026, 3, 9)  # counted from the day of receipt
-
-
-@pytest.mark.row("C5")
-def test_a_joint_review_is_called_moved_held_and_dropped_with_the_case(desk: Desk) -> None:
-    case_id, other = desk.accepted(JOINT), desk.accepted(JOINT)
-
-    def at(text: str) -> datetime:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-    with pytest.raises(review_rules.ReviewInPast), desk.act() as tx:
-        reviews.call_review(tx, case_id, at("2026-03-02 08:00"), "镇政府三楼")
-    with desk.act() as tx:
-        review = reviews.call_review(tx, case_id, at("2026-03-05 09:00"), "样本村3组18号").id
-        reviews.call_review(tx, other, at("2026-03-06 09:00"), "镇政府三楼")
-    with pytest.raises(review_rules.ReviewStands), desk.act() as tx:
-        reviews.call_review(tx, case_id, at("2026-03-06 09:00"), "镇政府三楼")
-    with desk.act() as tx:
-        reviews.replan_review(tx, review, at("2026-03-06 14:00"), "样本村3组18号")
-    desk.at("2026-03-06 17:00")
-    with pytest.raises(review_rules.NotOfTheCase), desk.act() as tx:
-        reviews.hold_review(tx, review, ["财政所"], "符合规划")
-    with desk.act() as tx:
-        held = reviews.hold_review(tx, review, [FARMING, BUILDING, FARMING], "符合规划")
-        assert held.attended == [FARMING, BUILDING]
-        ending.withdraw_case(tx, other, "不建了")
-    with pytest.raises(review_rules.ReviewHeld), desk.act() as tx:
-        reviews.cancel_review(tx, review, "误")
-    states = [event.data["state"] for event in desk.told(JOINT_REVIEW_CHANGED)]
-    assert states == ["planned", "planned", "planned", "held", "cancelled"]
-    assert "样本村" not in str([event.data for event in desk.told(JOINT_REVIEW_CHANGED)])
 
 
 @pytest.mark.row("C5", "S6.2")
