@@ -41,8 +41,10 @@ def carry_on(db: Database, book: Book, bearers: Sequence[Bearer[Any]]) -> None:
                 return
         began = time.monotonic()
         with db.transaction(SYSTEM, flush=False) as tx:
-            follow_seed(book, tx)
-            carry_batch(book, tx, bearers)
+            # A new edition is committed before anything is counted by it.
+            went_on = follow_seed(book, tx) or carry_batch(book, tx, bearers) > 0
+        if not went_on:
+            return
         # On SQLite a bare yield would let a writer begin, and the next batch come while it waits for the disk.
         eventlet.sleep(time.monotonic() - began if db.is_sqlite else 0)
 
