@@ -5,6 +5,8 @@ from __future__ import annotations
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.attendance.reactions import AttendanceReactions
+from services.intake.attendance.routes import AttendanceRoutes
 from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
@@ -14,17 +16,27 @@ from services.intake.cases.routes import CaseRoutes
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.cover.reactions import CoverReactions
+from services.intake.cover.routes import CoverRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
 from services.intake.forms.routes import FormRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
+from services.intake.inspections.reactions import InspectionReactions
+from services.intake.inspections.routes import InspectionRoutes
+from services.intake.leaders.reactions import LeaderReactions
+from services.intake.leaders.routes import LeaderRoutes
+from services.intake.leaves.reactions import LeaveReactions
+from services.intake.leaves.routes import LeaveRoutes
 from services.intake.mandates.reactions import MandateReactions
 from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.positions.reactions import PositionReactions
 from services.intake.positions.routes import PositionRoutes
+from services.intake.posts.reactions import PostReactions
+from services.intake.posts.routes import PostRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
 from services.intake.queue.desk_routes import DeskRoutes
@@ -61,6 +73,18 @@ class Service(
     HolderReactions,
     WindowRoutes,
     WhereaboutsRoutes,
+    AttendanceRoutes,
+    AttendanceReactions,
+    LeaveRoutes,
+    LeaveReactions,
+    PostRoutes,
+    PostReactions,
+    LeaderRoutes,
+    LeaderReactions,
+    InspectionRoutes,
+    InspectionReactions,
+    CoverRoutes,
+    CoverReactions,
     RatingRoutes,
     RatingReactions,
     RectificationRoutes,
@@ -85,7 +109,7 @@ class Service(
     MandateReactions,
     ServiceBase,
 ):
-    """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""
+    """The hall: catalogue, queue, staff and their duty, bookings, home visits, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata

@@ -8,6 +8,7 @@ from marshmallow import fields
 from libs.common.events.declaration import declare
 from libs.common.events.intake_bookings import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
+from libs.common.events.intake_duty import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403
 from libs.common.events.parts import (

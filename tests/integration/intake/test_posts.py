@@ -1,0 +1,296 @@
+"""A and B posts on both databases: who is away hands over, dated, once, and gets back what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from libs.common.events.intake import INQUIRY_HANDED_OVER, POST_HANDED_OVER, TICKET_TRANSFERRED
+from services.intake.cases.ending import complete_case
+from services.intake.cases.registration import register_case
+from services.intake.inquiries import actions as inquiries
+from services.intake.posts.following import follow_posts
+from services.intake.posts.views import handover_in_full, posts_view
+from services.intake.queue.calling import call_next
+from services.intake.queue.holding import hold
+from services.intake.queue.issuing import issue_ticket
+from services.intake.queue.returning import transfer
+from services.intake.queue.serving import finish, serve
+from services.intake.queue.tables import Ticket
+from services.intake.staff.actions import change_staff, staff_by_login
+from tests.integration.intake.booking_desk import hall
+from tests.integration.intake.case_desk import DIRECTOR, SYNTHETIC
+from tests.integration.intake.duty_desk import CENTRE, OnDuty, clerk, open_duty
+
+WINDOW, LETTER = 1, "A"
+AT_ONE, MATERIALS = "BM-GT-003", [1, 2, 3, 4, 5]
+
+
+@pytest.fixture
+def desk(database_url: str, tmp_path: Path) -> Iterator[OnDuty]:
+    opened = open_duty(database_url, tmp_path)
+    opened.at("2026-03-02 08:20")
+    opened.all_but()
+    opened.at("2026-03-02 08:30")
+    yield opened
+    opened.db.dispose()
+
+
+def case_of(desk: OnDuty) -> str:
+    """A case of window 1 that clerk01 took in and did not finish."""
+    case_id = desk.accepted(AT_ONE, MATERIALS)
+    assert desk.case(case_id).window == WINDOW
+    return case_id
+
+
+def register_by(desk: OnDuty, number: int) -> str:
+    """One that a colleague took in there."""
+    with desk.act(clerk(number)) as tx:
+        return register_case(tx, item_code=AT_ONE, applicant=SYNTHETIC, received=MATERIALS).id
+
+
+def issue(desk: OnDuty) -> str:
+    with desk.act() as tx:
+        return issue_ticket(tx, CENTRE, LETTER, channel="desk").id
+
+
+def ticket(desk: OnDuty, ticket_id: str) -> Ticket:
+    with desk.db.reading() as tx:
+        found = tx.one(Ticket, ticket_id)
+        tx.session.expunge(found)
+        return found
+
+
+def holder(desk: OnDuty, case_id: str) -> str:
+    with desk.db.reading(DIRECTOR) as tx:
+        return str(inquiries.responsible(tx, case_id)["holder"])
+
+
+def post(desk: OnDuty, window: int = WINDOW) -> tuple[str, str]:
+    with desk.db.reading() as tx:
+        (found,) = [each for each in posts_view(tx, CENTRE) if each["window"] == window]
+    return found["holder"], found["role"]
+
+
+def book(desk: OnDuty) -> list[tuple[int, str, str, str, str | None]]:
+    return [(each.window, each.direction, each.giver, each.receiver, each.why) for each in desk.handovers()]
+
+
+def go_for_long(desk: OnDuty, number: int = 1, until: str = "2026-03-02 11:00") -> None:
+    desk.go_out(number, until=hall(until))
+    desk.follow()
+
+
+@pytest.mark.row("S2.1", "S3.2", "S6.10")
+def test_the_work_of_who_is_away_goes_to_b_and_comes_back(desk: OnDuty) -> None:
+    kept, done = case_of(desk), case_of(desk)
+    with desk.act() as tx:
+        asked = inquiries.record_inquiry(tx, CENTRE, "咨询宅基地", "phone").id
+    served, held, reserved = issue(desk), issue(desk), issue(desk)
+    with desk.act() as tx:
+        call_next(tx, CENTRE, WINDOW, clerk="clerk01")
+        serve(tx, CENTRE, WINDOW, clerk="clerk01")
+        transfer(tx, reserved, person="clerk01")
+    with desk.act() as tx:
+        hold(tx, CENTRE, WINDOW, clerk="clerk01")
+    served, held = held, served
+    with desk.act() as tx:
+        call_next(tx, CENTRE, WINDOW, clerk="clerk01")
+        serve(tx, CENTRE, WINDOW, clerk="clerk01")
+    desk.at("2026-03-02 09:00")
+    go_for_long(desk)
+    desk.follow()
+    (over,) = desk.handovers()
+    assert (over.window, over.direction, over.giver, over.receiver, over.role, over.why) == (
+        WINDOW, "over", "clerk01", "clerk09", "b", "out",
+    )  # fmt: skip
+    assert (over.at, over.until) == (hall("2026-03-02 09:00"), hall("2026-03-02 11:00"))
+    assert (over.cases, over.inquiries, over.tickets) == (2, 1, 2)
+    assert post(desk) == ("clerk09", "b")
+    assert [holder(desk, each) for each in (kept, done)] == ["clerk09", "clerk09"]
+    assert (ticket(desk, reserved).for_clerk, ticket(desk, held).clerk) == ("clerk09", "clerk09")
+    # What is being served is finished by who serves it.
+    assert (ticket(desk, served).state, ticket(desk, served).clerk) == ("serving", "clerk01")
+    with desk.db.reading(DIRECTOR) as tx:
+        record = inquiries.in_full(tx, asked)["record"]
+        assert [(one.giver, one.receiver, one.answer) for one in record] == [("clerk01", "clerk09", "take_over")]
+        assert {item.number for item in handover_in_full(tx, over.id)["items"]} >= {desk.case(kept).case_number, "A003"}
+    with desk.act(clerk(9)) as tx:
+        complete_case(tx, done, "办结")
+    taken = register_by(desk, 9)
+    desk.at("2026-03-02 10:10")
+    desk.come_back(1)
+    for _ in range(2):
+        desk.follow()
+    back = desk.handovers()[1]
+    assert (back.direction, back.giver, back.receiver, back.role, back.why) == (
+        "back", "clerk09", "clerk01", "a", None,
+    )  # fmt: skip
+    assert (back.cases, back.inquiries, back.tickets, back.finished) == (1, 1, 2, 1)
+    assert len(desk.handovers()) == 2 and post(desk) == ("clerk01", "a")
+    # What B finished stays B's, and so does what B took in.
+    assert [holder(desk, each) for each in (kept, done, taken)] == ["clerk01", "clerk09", "clerk09"]
+    assert (ticket(desk, reserved).for_clerk, ticket(desk, held).clerk) == ("clerk01", "clerk01")
+    told = [(each.data["direction"], each.data["cases"], each.data["finished"]) for each in desk.told(POST_HANDED_OVER)]
+    assert told == [("over", 2, 0), ("back", 1, 1)]
+    assert "clerk" not in str([each.data for each in desk.told(POST_HANDED_OVER)])
+    assert [each.data["to_clerk"] for each in desk.told(TICKET_TRANSFERRED)] == ["clerk01", "clerk09", "clerk01"]
+    assert len(desk.told(INQUIRY_HANDED_OVER)) == 5
+    assert sorted(item.state for item in desk.items()) == ["finished", *["returned"] * 4]
+
+
+@pytest.mark.row("S2.1", "S3.2")
+def test_a_short_absence_passes_nothing_and_a_long_one_does_when_it_has_become_long(desk: OnDuty) -> None:
+    case_of(desk)
+    desk.at("2026-03-02 09:00")
+    desk.go_out(1)
+    for moment, records in (("09:00", 0), ("09:29", 0), ("09:30", 1), ("11:40", 1)):
+        desk.at(f"2026-03-02 {moment}")
+        desk.follow()
+        assert len(desk.handovers()) == records
+    # At noon, and on the next morning before anybody knows, nothing goes back.
+    desk.at("2026-03-02 13:00")
+    desk.come_back(1)
+    desk.follow()
+    desk.at("2026-03-02 14:05")
+    desk.follow()
+    assert post(desk) == ("clerk09", "b")
+    desk.sign_in(1)
+    desk.follow()
+    assert post(desk) == ("clerk01", "a")
+    assert [each[1] for each in book(desk)] == ["over", "back"]
+
+
+@pytest.mark.row("S2.1", "S3.2")
+def test_who_has_not_signed_in_hands_over_once_the_tolerance_is_over(desk: OnDuty) -> None:
+    case_id = case_of(desk)
+    desk.at("2026-03-03 08:20")
+    desk.all_but(1)
+    for moment in ("08:30", "08:40"):
+        desk.at(f"2026-03-03 {moment}")
+        desk.follow()
+    assert desk.handovers() == []
+    desk.at("2026-03-03 08:41")
+    desk.follow()
+    assert book(desk) == [(1, "over", "clerk01", "clerk09", "unsigned")] and holder(desk, case_id) == "clerk09"
+    desk.sign_in(1)
+    desk.follow()
+    assert holder(desk, case_id) == "clerk01"
+    # Whoever leaves before the end is away as well.
+    desk.at("2026-03-03 10:00")
+    desk.sign_out(1)
+    desk.follow()
+    assert [each[4] for each in book(desk)] == ["unsigned", None, "left"]
+
+
+@pytest.mark.row("S2.1")
+def test_b_leaves_too_and_everything_finds_its_way_home(desk: OnDuty) -> None:
+    case_id = case_of(desk)
+    desk.approve(desk.ask(1, "2026-03-03 am 2026-03-04 pm", stand_in="clerk09"))
+    for day in ("03", "04"):
+        desk.at(f"2026-03-{day} 08:20")
+        desk.sign_in(9, 2, 3)
+        desk.at(f"2026-03-{day} 08:30")
+        desk.follow()
+    assert (holder(desk, case_id), post(desk)) == ("clerk09", ("clerk09", "stand_in"))
+    # The stand-in goes to a village and names another: the case goes on, still clerk01's.
+    desk.at("2026-03-04 09:00")
+    desk.go_out(9, until=hall("2026-03-04 11:00"), stand_in="clerk02")
+    desk.follow()
+    assert (holder(desk, case_id), post(desk)) == ("clerk02", ("clerk02", "stand_in"))
+    desk.at("2026-03-04 10:30")
+    desk.come_back(9)
+    desk.follow()
+    assert post(desk) == ("clerk09", "stand_in")
+    desk.at("2026-03-05 08:20")
+    desk.sign_in(1, 9)
+    desk.at("2026-03-05 08:31")
+    desk.follow()
+    assert (holder(desk, case_id), post(desk)) == ("clerk01", ("clerk01", "a"))
+    assert {item.owner for item in desk.items()} == {"clerk01"}
+    assert [item.state for item in desk.items()] == ["passed_on", "returned"]
+
+
+@pytest.mark.row("S2.1")
+def test_what_b_took_in_goes_to_the_window_s_own_when_b_is_away(desk: OnDuty) -> None:
+    taken = register_by(desk, 9)
+    desk.at("2026-03-02 09:00")
+    go_for_long(desk, 9)
+    assert book(desk) == [(1, "over", "clerk09", "clerk01", "out")] and holder(desk, taken) == "clerk01"
+    assert post(desk) == ("clerk01", "a")
+    desk.at("2026-03-02 10:00")
+    desk.come_back(9)
+    desk.follow()
+    assert holder(desk, taken) == "clerk09"
+
+
+@pytest.mark.row("S2.1", "S2.2")
+def test_an_offer_that_waits_stands_and_an_acceptance_is_not_taken_back(desk: OnDuty) -> None:
+    offered, given = case_of(desk), case_of(desk)
+    with desk.act() as tx:
+        waiting = inquiries.offer_case(tx, offered, "clerk02", "业务归口").id
+    desk.at("2026-03-02 09:00")
+    go_for_long(desk)
+    with desk.act(clerk(2)) as tx:
+        assert inquiries.decline(tx, waiting, "不属本窗口").holder == "clerk09"
+    with desk.act(clerk(9)) as tx:
+        passed = inquiries.offer_case(tx, given, "clerk03", "业务归口").id
+    with desk.act(clerk(3)) as tx:
+        inquiries.accept(tx, passed)
+    desk.at("2026-03-02 10:00")
+    desk.come_back(1)
+    desk.follow()
+    assert [holder(desk, each) for each in (offered, given)] == ["clerk01", "clerk03"]
+    assert sorted(item.state for item in desk.items()) == ["passed_on", "returned"]
+
+
+@pytest.mark.row("S2.1", "S6.10")
+def test_with_nobody_there_nothing_passes_until_somebody_is(desk: OnDuty) -> None:
+    case_id = case_of(desk)
+    desk.at("2026-03-02 09:00")
+    desk.go_out(9, until=hall("2026-03-02 11:00"))
+    go_for_long(desk)
+    assert desk.handovers() == [] and holder(desk, case_id) == "clerk01"
+    desk.come_back(9)
+    desk.follow()
+    assert book(desk) == [(1, "over", "clerk01", "clerk09", "out")]
+    # A ticket that is kept for who is away finds who is not.
+    reserved = issue(desk)
+    with desk.act() as tx:
+        transfer(tx, reserved, person="clerk01")
+    desk.follow()
+    assert ticket(desk, reserved).for_clerk == "clerk09"
+    with desk.act(clerk(9)) as tx:
+        assert call_next(tx, CENTRE, WINDOW, clerk="clerk09").id == reserved
+        serve(tx, CENTRE, WINDOW, clerk="clerk09")
+        finish(tx, CENTRE, WINDOW, clerk="clerk09")
+
+
+@pytest.mark.row("S2.1")
+def test_an_account_that_is_closed_hands_over_for_good(desk: OnDuty) -> None:
+    case_id = case_of(desk)
+    with desk.db.transaction() as tx:
+        change_staff(tx, staff_by_login(tx, "clerk01").id, active=False)
+    desk.follow()
+    assert [each[4] for each in book(desk)] == ["inactive"] and holder(desk, case_id) == "clerk09"
+
+
+def test_windows_of_one_seat_hand_over_each_for_itself(desk: OnDuty) -> None:
+    desk.at("2026-03-02 09:00")
+    go_for_long(desk, 3)
+    # Window 3's B is clerk04, window 12's is clerk02.
+    assert sorted(book(desk)) == [(3, "over", "clerk03", "clerk04", "out"), (12, "over", "clerk03", "clerk02", "out")]
+
+
+def test_a_sweep_that_fails_half_way_leaves_nothing_behind(desk: OnDuty) -> None:
+    case_id = case_of(desk)
+    desk.at("2026-03-02 09:00")
+    desk.go_out(1, until=hall("2026-03-02 11:00"))
+    with pytest.raises(RuntimeError), desk.db.transaction() as tx:
+        assert follow_posts(tx, CENTRE) == 1
+        raise RuntimeError
+    assert desk.handovers() == [] and holder(desk, case_id) == "clerk01" and desk.told(POST_HANDED_OVER) == []
+    desk.follow()
+    assert len(desk.handovers()) == 1 and holder(desk, case_id) == "clerk09"
