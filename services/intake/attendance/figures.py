@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction
 from services.intake.attendance import rules
-from services.intake.attendance.reading import standings
+from services.intake.attendance.reading import gone_by_day, standings
 from services.intake.attendance.rules import Gone, Standing, minutes_within
 from services.intake.attendance.slots import attending
 from services.intake.attendance.tables import Attendance
@@ -25,10 +25,9 @@ from services.intake.presence.reading import stretch_on
 from services.intake.presence.rules import Stretch
 from services.intake.queue.hours import standing_between
 from services.intake.staff.tables import Staff
-from services.intake.whereabouts.register import find_outings
 
-LONGEST_DAYS = 93
-"""A quarter: what an appraisal asks for at once."""
+LONGEST_DAYS = 31
+"""A month, wherever it begins."""
 
 
 def month_sheet(
@@ -75,9 +74,12 @@ def _summed(standing: Iterable[Standing]) -> dict[str, int]:
 
 
 def _sessions(tx: ReadTransaction, centre: str, first: date, last: date) -> dict[str, dict[bool, list[Standing]]]:
-    rows = tx.session.scalars(
-        select(Attendance).where(Attendance.centre == centre, Attendance.day.between(first, last))
-    ).all()
+    rows = tx.session.execute(
+        select(
+            Attendance.id, Attendance.login, Attendance.day, Attendance.starts_at, Attendance.ends_at,
+            Attendance.extended, Attendance.tolerance_minutes, Attendance.in_at, Attendance.out_at,
+        ).where(Attendance.centre == centre, Attendance.day.between(first, last))
+    ).all()  # fmt: skip
     told = standings(tx, centre, rows)
     found: dict[str, dict[bool, list[Standing]]] = defaultdict(lambda: {False: [], True: []})
     for row in rows:
@@ -98,12 +100,14 @@ def _outings(tx: ReadTransaction, centre: str, first: date, last: date) -> tuple
         day: [stretch_on(day, each.start, each.end) for each in sessions if not each.extended]
         for day, sessions in standing_between(tx, centre, first, last).items()
     }
-    hours = [stretch for _, stretches in sorted(regular.items()) for stretch in stretches]
-    counts: Counter[str] = Counter()
+    counted: dict[tuple[str, Gone], list[Stretch]] = defaultdict(list)
+    for (login, day), outings in gone_by_day(tx, centre, first, last).items():
+        for outing in outings:
+            counted[login, outing].extend(regular.get(day, ()))
+    counts: Counter[str] = Counter(login for login, _ in counted)
     minutes: Counter[str] = Counter()
-    for outing in tx.session.scalars(find_outings(centre, first, last)):
-        counts[outing.login] += 1
-        minutes[outing.login] += minutes_within(Gone(outing.since, outing.ended_at), hours, tx.now)
+    for (login, outing), hours in counted.items():
+        minutes[login] += minutes_within(outing, hours, tx.now)
     return counts, minutes
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import Select, select
 
+from libs.common.calendar.rules import ONE_DAY, days_after
 from libs.common.clock import local
 from libs.common.transaction import ReadTransaction
 from services.intake.attendance.rules import Gone, Standing, Times, standing
@@ -36,7 +37,28 @@ def standing_of(tx: ReadTransaction, row: Attendance) -> Standing:
     return standing(times_of(row), away, gone_of(tx, row.centre, row.login, row.day), tx.now)
 
 
-def standings(tx: ReadTransaction, centre: str, rows: Iterable[Attendance]) -> dict[str, Standing]:
+class Row(Protocol):
+    """What of a row tells what it comes to."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def login(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def tolerance_minutes(self) -> int: ...
+    @property
+    def in_at(self) -> datetime | None: ...
+    @property
+    def out_at(self) -> datetime | None: ...
+
+
+def standings(tx: ReadTransaction, centre: str, rows: Iterable[Row]) -> dict[str, Standing]:
     """What rows of one centre come to now, by their ids; leave and outings are read once for all of them."""
     found = list(rows)
     if not found:
@@ -45,22 +67,33 @@ def standings(tx: ReadTransaction, centre: str, rows: Iterable[Attendance]) -> d
     leaves: dict[str, list[OnLeave]] = defaultdict(list)
     for leave in leaves_between(tx, centre, first, last):
         leaves[leave.login].append(OnLeave(leave.span))
-    gone: dict[str, list[Gone]] = defaultdict(list)
-    for outing in tx.session.scalars(find_outings(centre, first, last)):
-        gone[outing.login].append(Gone(outing.since, outing.ended_at))
+    gone = gone_by_day(tx, centre, first, last)
     return {
         row.id: standing(
-            times_of(row), any(each.covers(stretch_of(row)) for each in leaves[row.login]), gone[row.login], tx.now
+            times_of(row),
+            any(each.covers(stretch_of(row)) for each in leaves.get(row.login, ())),
+            gone.get((row.login, row.day), ()),
+            tx.now,
         )
         for row in found
     }
 
 
-def times_of(row: Attendance) -> Times:
+def gone_by_day(tx: ReadTransaction, centre: str, first: date, last: date) -> dict[tuple[str, date], list[Gone]]:
+    """Everybody's temporary absences, by who and on which days."""
+    found: dict[tuple[str, date], list[Gone]] = defaultdict(list)
+    for outing in tx.session.scalars(find_outings(centre, first, last)):
+        begun, back = local(outing.since).date(), local(outing.ended_at or tx.now).date()
+        for day in days_after(max(begun, first) - ONE_DAY, min(back, last)):
+            found[outing.login, day].append(Gone(outing.since, outing.ended_at))
+    return found
+
+
+def times_of(row: Row) -> Times:
     return Times(stretch_of(row), timedelta(minutes=row.tolerance_minutes), row.in_at, row.out_at)
 
 
-def stretch_of(row: Attendance) -> Stretch:
+def stretch_of(row: Row) -> Stretch:
     return Stretch(row.starts_at, row.ends_at)
 
 
