@@ -8,6 +8,6 @@ from services.intake.attendance.opening import open_sheets
 
 
 class AttendanceReactions:
-    @every(seconds=5.0)
+    @every(seconds=2.0)
     def open_attendance_sheets(self, tx: Transaction) -> None:
         open_sheets(tx)

@@ -12,7 +12,7 @@ from services.intake.cover.planning import follow_cover
 
 
 class CoverReactions:
-    @every(seconds=5.0)
+    @every(seconds=2.0)
     def plan_cover(self, tx: Transaction) -> None:
         for centre in tx.session.scalars(select(Centre.code).order_by(Centre.code)).all():
             follow_cover(tx, centre)

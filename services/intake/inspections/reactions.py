@@ -8,7 +8,7 @@ from services.intake.inspections.sweeps import miss_inspections, ring_findings
 
 
 class InspectionReactions:
-    @every(seconds=5.0)
+    @every(seconds=2.0)
     def follow_inspections(self, tx: Transaction) -> None:
         ring_findings(tx)
         miss_inspections(tx)

@@ -8,6 +8,6 @@ from services.intake.leaves.board import follow_leaves
 
 
 class LeaveReactions:
-    @every(seconds=5.0)
+    @every(seconds=2.0)
     def show_leave_on_board(self, tx: Transaction) -> None:
         follow_leaves(tx)

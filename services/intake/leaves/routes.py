@@ -21,7 +21,7 @@ MOVES = refusals.LeaveMoveRefused.__subclasses__()
 
 class LeaveRoutes:
     @route(
-        "POST", "/leaves", body=schemas.RequestLeave(), returns=schemas.LeaveInFull(), status=201, roles=STAFF,
+        "POST", "/leaves", body=schemas.RequestLeave(), returns=schemas.LeaveTold(), status=201, roles=STAFF,
         summary="申请请假",
         errors=(refusals.UnknownLeaver, refusals.LeaveInPast, refusals.LeaveOverlaps, refusals.LeaveStandInUnfit),
     )  # fmt: skip
@@ -55,7 +55,7 @@ class LeaveRoutes:
         return views.shown(tx, leave)
 
     @route(
-        "POST", "/leaves/<leave_id>/approve", body=schemas.Approve(), returns=schemas.LeaveInFull(), roles=LEADS,
+        "POST", "/leaves/<leave_id>/approve", body=schemas.Approve(), returns=schemas.LeaveTold(), roles=LEADS,
         if_match=True, summary="批准请假，可另行指定顶岗人",
         errors=(*MOVES, refusals.OwnLeave, refusals.LeaveStandInUnfit, refusals.PostLeftUncovered,
                 refusals.OnlyTheDirector),
@@ -64,21 +64,21 @@ class LeaveRoutes:
         return views.shown(tx, deciding.approve(tx, leave_id, **body))
 
     @route(
-        "POST", "/leaves/<leave_id>/decline", body=schemas.Decline(), returns=schemas.LeaveInFull(), roles=LEADS,
+        "POST", "/leaves/<leave_id>/decline", body=schemas.Decline(), returns=schemas.LeaveTold(), roles=LEADS,
         if_match=True, summary="不批准请假", errors=(*MOVES, refusals.OwnLeave),
     )  # fmt: skip
     def decline_leave(self, tx: Transaction, leave_id: str, body: dict[str, Any]) -> Any:
         return views.shown(tx, deciding.decline(tx, leave_id, **body))
 
     @route(
-        "POST", "/leaves/<leave_id>/cancel", returns=schemas.LeaveInFull(), roles=STAFF, if_match=True,
+        "POST", "/leaves/<leave_id>/cancel", returns=schemas.LeaveTold(), roles=STAFF, if_match=True,
         summary="取消请假", errors=(*MOVES, refusals.LeaveBegun),
     )  # fmt: skip
     def cancel_leave(self, tx: Transaction, leave_id: str) -> Any:
         return views.shown(tx, requesting.cancel(tx, leave_id))
 
     @route(
-        "POST", "/leaves/<leave_id>/shorten", body=schemas.Shorten(), returns=schemas.LeaveInFull(), roles=STAFF,
+        "POST", "/leaves/<leave_id>/shorten", body=schemas.Shorten(), returns=schemas.LeaveTold(), roles=STAFF,
         if_match=True, summary="销假：提前返岗", errors=(*MOVES, refusals.LeaveOver, refusals.NotShorter),
     )  # fmt: skip
     def shorten_leave(self, tx: Transaction, leave_id: str, body: dict[str, Any]) -> Any:

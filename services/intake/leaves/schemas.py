@@ -51,16 +51,13 @@ class UncoveredView(Schema):
     window = fields.Integer(required=True)
 
 
-class LeaveView(Schema):
+class LeaveColumns(Schema):
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     centre = fields.String(required=True)
     state = fields.String(required=True)
     login = fields.String(required=True)
     name = fields.String(required=True)
-    kind = fields.String(required=True)
-    kind_words = fields.String(required=True)
-    reason = fields.String(required=True)
     first_day = fields.Date(required=True)
     first_half = fields.String(required=True)
     last_day = fields.Date(required=True)
@@ -71,16 +68,30 @@ class LeaveView(Schema):
     requested_at = fields.AwareDateTime(required=True)
     decided_by = fields.String(required=True, allow_none=True)
     decided_at = fields.AwareDateTime(required=True, allow_none=True)
-    decline_reason = fields.String(required=True, allow_none=True)
-    uncovered_reason = fields.String(required=True, allow_none=True)
     cancelled_at = fields.AwareDateTime(required=True, allow_none=True)
     shortened_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class LeaveInFull(LeaveView):
+class LeaveTold(LeaveColumns):
+    """What a change answers. Answers are kept for a repeated key, in clear: nothing here tells of what kind it is."""
+
     uncovers = fields.List(
         fields.Nested(UncoveredView), required=True, metadata={"description": "待审批的：批准后将无人顶岗的班次"}
     )
+
+
+class LeaveView(LeaveColumns):
+    """A leave as the person and those in charge see it."""
+
+    kind = fields.String(required=True)
+    kind_words = fields.String(required=True)
+    reason = fields.String(required=True)
+    decline_reason = fields.String(required=True, allow_none=True)
+    uncovered_reason = fields.String(required=True, allow_none=True)
+
+
+class LeaveInFull(LeaveTold, LeaveView):
+    """With what approving it would leave to nobody."""
 
 
 class LeaveQuery(PageQuery):

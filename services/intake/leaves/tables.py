@@ -1,10 +1,10 @@
-"""The table of leave. Of what kind it is, and why, is encrypted: it may tell of an illness."""
+"""The table of leave. Of what kind it is, and all that is said about why, is encrypted: it may tell of an illness."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, Index, Integer, String, Text, text
+from sqlalchemy import Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
@@ -48,8 +48,8 @@ class Leave(Base):
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    decline_reason: Mapped[str | None] = mapped_column(Text)
-    uncovered_reason: Mapped[str | None] = mapped_column(Text)
+    decline_reason: Mapped[str | None] = mapped_column(Encrypted("leave.decline_reason"))
+    uncovered_reason: Mapped[str | None] = mapped_column(Encrypted("leave.uncovered_reason"))
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shortened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     shown_out: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -11,7 +11,7 @@ from services.intake.posts.following import follow_posts
 
 
 class PostReactions:
-    @every(seconds=5.0)
+    @every(seconds=2.0)
     def hand_posts_over(self, tx: Transaction) -> None:
         for centre in tx.session.scalars(select(Centre.code).order_by(Centre.code)).all():
             follow_posts(tx, centre)
