@@ -16,6 +16,7 @@ from libs.common.events.intake import ATTENDANCE_CORRECTED, ATTENDANCE_MISSING, 
 from services.intake.attendance import actions, rules
 from services.intake.attendance.figures import month_sheet
 from services.intake.attendance.reading import shown, shown_all
+from services.intake.attendance.slots import slots_of_day
 from services.intake.attendance.tables import Attendance
 from services.intake.inspections import handling, recording
 from services.intake.inspections.checklist import shipped
@@ -210,6 +211,14 @@ def test_being_found_off_the_post_counts_unless_it_was_registered_or_revoked(des
     with desk.act(DIRECTOR) as tx:
         handling.revoke(tx, third, "在后台复印")
     assert [figures(desk, f"clerk{n:02}")["off_post"] for n in (1, 2, 3)] == [1, 0, 0]
+
+
+@pytest.mark.row("S3.2")
+def test_the_calendar_says_on_which_days_there_is_something_to_sign(desk: OnDuty) -> None:
+    days = {"02-13": 2, "02-14": 2, "02-16": 0, "03-07": 0, "10-01": 0, "12-31": 2}  # 02-14: a Saturday that is worked
+    with desk.db.reading() as tx:
+        found = {day: len(slots_of_day(tx, CENTRE, date.fromisoformat(f"2026-{day}"))) for day in days}
+    assert found == days
 
 
 @pytest.mark.row("S3.2")

@@ -269,6 +269,23 @@ def test_with_nobody_there_nothing_passes_until_somebody_is(desk: OnDuty) -> Non
 
 
 @pytest.mark.row("S2.1")
+def test_a_key_that_does_not_say_who_presses_it_calls_for_who_holds_the_post(desk: OnDuty) -> None:
+    desk.approve(desk.ask(1, "2026-03-02 am 2026-03-02 pm", stand_in="clerk02"))
+    desk.follow()
+    reserved, other = issue(desk), issue(desk)
+    with desk.act() as tx:
+        transfer(tx, reserved, person="clerk01")
+    desk.follow()
+    assert ticket(desk, reserved).for_clerk == "clerk02"
+    with desk.act(clerk(9)) as tx:
+        assert call_next(tx, CENTRE, WINDOW, clerk="clerk09").id == other  # clerk09 is not the one
+        serve(tx, CENTRE, WINDOW)
+        finish(tx, CENTRE, WINDOW)
+    with desk.db.transaction() as tx:
+        assert call_next(tx, CENTRE, WINDOW).id == reserved
+
+
+@pytest.mark.row("S2.1")
 def test_an_account_that_is_closed_hands_over_for_good(desk: OnDuty) -> None:
     case_id = case_of(desk)
     with desk.db.transaction() as tx:
