@@ -7,7 +7,7 @@ the window is another, see cover/rules.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -97,10 +97,10 @@ def stand_ins_of(presence: Mapping[str, Presence]) -> dict[str, str | None]:
     return {login: seen.stand_in for login, seen in presence.items() if isinstance(seen, Away)}
 
 
-def taker(post: Post, presence: Mapping[str, Presence], *, without: Collection[str] = ()) -> Candidate | None:
+def taker(post: Post, presence: Mapping[str, Presence]) -> Candidate | None:
     """Who answers for a post now; somebody of whom nothing is known counts as expected."""
     for candidate in candidates(post, stand_ins_of(presence)):
-        if candidate.login not in without and not isinstance(presence.get(candidate.login, Seen.EXPECTED), Away):
+        if not isinstance(presence.get(candidate.login, Seen.EXPECTED), Away):
             return candidate
     return None
 

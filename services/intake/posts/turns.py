@@ -86,7 +86,7 @@ def _passings(tx: ReadTransaction, centre: str, now: Now, standing: Standing, tu
         post = now.posts.get(thing.window) if thing.window is not None else home_of(owner, now.posts.values())
         if post is None or now.presence.get(owner) is Seen.HERE:
             continue
-        receiver = taker(post, now.presence, without={thing.holder})
+        receiver = taker(post, now.presence)
         if receiver is not None:
             turn(post.window, thing.holder, receiver).things.append((thing, owner))
 

@@ -147,6 +147,21 @@ def test_who_does_not_come_leaves_a_post_to_b_or_an_alarm(desk: OnDuty) -> None:
 
 
 @pytest.mark.row("N6")
+def test_a_session_that_is_over_stays_as_it_was(desk: OnDuty) -> None:
+    desk.at("2026-03-02 08:20")
+    desk.all_but(1, 2)
+    desk.at("2026-03-02 08:41")
+    desk.follow()
+    desk.at("2026-03-02 13:50")
+    desk.all_but()
+    desk.at("2026-03-02 14:10")
+    desk.follow()
+    assert desk.alarms() == [("03-02", 2, "lapsed")]
+    assert why(desk, "2026-03-02", 2).endswith("B岗窗口员01未签到；无人顶岗")
+    assert why(desk, "2026-03-02", 2, "14:00") == "A岗窗口员02在岗"
+
+
+@pytest.mark.row("N6")
 @pytest.mark.parametrize(
     ("day", "following"),
     [

@@ -82,7 +82,8 @@ def test_of_what_kind_a_leave_is_is_nowhere_but_before_those_in_charge(desk: OnD
 def test_the_board_follows_a_leave_from_its_first_half_day_to_its_last(desk: OnDuty) -> None:
     desk.sign_in(1, 2)
     desk.go_out(2, stand_in="clerk01")
-    desk.approve(desk.ask(1, "2026-03-02 pm 2026-03-03 am"))
+    leave = desk.ask(1, "2026-03-02 pm 2026-03-03 am")
+    desk.approve(leave)
     desk.at("2026-03-02 11:59")
     desk.follow()
     assert board(desk, 1) == ("at_post", None, None)
@@ -104,7 +105,7 @@ def test_the_board_follows_a_leave_from_its_first_half_day_to_its_last(desk: OnD
     desk.at("2026-03-03 12:00")
     desk.follow()
     assert board(desk, 1) == ("at_post", None, None)
-    assert len(desk.told(WHEREABOUTS_CHANGED)) == told + 3
+    assert len(desk.told(WHEREABOUTS_CHANGED)) == told + 3 and desk.leave(leave).shown_out
 
 
 @pytest.mark.row("S3.2", "N6")

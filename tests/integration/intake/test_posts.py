@@ -13,6 +13,7 @@ from services.intake.cases.registration import register_case
 from services.intake.inquiries import actions as inquiries
 from services.intake.posts.following import follow_posts
 from services.intake.posts.views import handover_in_full, posts_view
+from services.intake.posts.works import Thing, give, things_of
 from services.intake.queue.calling import call_next
 from services.intake.queue.holding import hold
 from services.intake.queue.issuing import issue_ticket
@@ -235,6 +236,8 @@ def test_an_offer_that_waits_stands_and_an_acceptance_is_not_taken_back(desk: On
     go_for_long(desk)
     with desk.act(clerk(2)) as tx:
         assert inquiries.decline(tx, waiting, "不属本窗口").holder == "clerk09"
+        record = [(one.giver, one.receiver, one.answer) for one in inquiries.in_full(tx, waiting)["record"]]
+    assert record == [("clerk01", "clerk02", "decline"), ("clerk01", "clerk09", "take_over")]
     with desk.act(clerk(9)) as tx:
         passed = inquiries.offer_case(tx, given, "clerk03", "业务归口").id
     with desk.act(clerk(3)) as tx:
@@ -244,6 +247,26 @@ def test_an_offer_that_waits_stands_and_an_acceptance_is_not_taken_back(desk: On
     desk.follow()
     assert [holder(desk, each) for each in (offered, given)] == ["clerk01", "clerk03"]
     assert sorted(item.state for item in desk.items()) == ["passed_on", "returned"]
+
+
+@pytest.mark.row("S2.1")
+def test_what_changed_hands_or_ended_since_it_was_looked_at_is_left_alone(desk: OnDuty) -> None:
+    open_case, ended = case_of(desk), case_of(desk)
+    with desk.act() as tx:
+        asked = inquiries.record_inquiry(tx, CENTRE, "咨询", "window", WINDOW).id
+        inquiries.close(tx, inquiries.record_inquiry(tx, CENTRE, "咨询", "window", WINDOW).id, "handled")
+        complete_case(tx, ended, "办结")
+    called, reserved = issue(desk), issue(desk)
+    with desk.act() as tx:
+        transfer(tx, reserved, person="clerk01")
+        transfer(tx, called, person="clerk01")
+        seen = things_of(tx, CENTRE, ["clerk01"])
+        assert {thing.id for thing in seen} == {open_case, asked, called, reserved}
+        call_next(tx, CENTRE, WINDOW, clerk="clerk01")
+    gone = [*seen, Thing("case", ended, "", WINDOW, "clerk01")]
+    with desk.db.transaction() as tx:
+        assert [give(tx, thing, "clerk09", "") for thing in gone] == [True, True, False, True, False]
+        assert [give(tx, thing, "clerk02", "") for thing in gone] == [False] * 5
 
 
 @pytest.mark.row("S2.1", "S6.10")
