@@ -60,9 +60,9 @@ ATTENDANCE_MISSING = declare(
     },
 )  # fmt: skip
 LEAVE_CHANGED = declare(
-    "intake", "leave.changed", 1, "请假的申请、批准、不批准、取消、销假（不含何人、何种假）",
+    "intake", "leave.changed", 1, "请假的申请、批准、不批准、另定顶岗人、取消、销假（不含何人、何种假）",
     {
-        "leave_id": text(), "act": one_of("request", "approve", "decline", "cancel", "shorten"),
+        "leave_id": text(), "act": one_of("request", "approve", "decline", "stand_in", "cancel", "shorten"),
         "state": one_of("requested", "approved", "declined", "cancelled"), "first_day": day(),
         "first_half": one_of(*HALVES), "last_day": day(), "last_half": one_of(*HALVES),
         "uncovered": number(), "at": moment(),

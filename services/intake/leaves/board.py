@@ -26,12 +26,12 @@ def follow_leaves(tx: Transaction) -> int:
     return len(found)
 
 
-def follow_leave(tx: Transaction, leave: Leave) -> None:
-    """Show it if it runs, take it down if it is over or is not to be."""
+def follow_leave(tx: Transaction, leave: Leave, *, renew: bool = False) -> None:
+    """Show it if it runs, take it down if it is over or is not to be. ``renew``: who stands in has changed."""
     if leave.state == State.APPROVED and leave.span.covers(*half_at(tx.now)):
         show_leave(
             tx, leave.centre, leave.login, leave.id, begins_at(leave.span), leave.span.ends_at,
-            leave.stand_in or _other_post(tx, leave),
+            leave.stand_in or _other_post(tx, leave), renew=renew,
         )  # fmt: skip
     elif leave.state != State.APPROVED or tx.now >= leave.span.ends_at:
         end_leave(tx, leave.id)

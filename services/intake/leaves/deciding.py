@@ -49,6 +49,24 @@ def approve(tx: Transaction, leave_id: str, stand_in: str | None = None, uncover
     return leave
 
 
+def name_stand_in(tx: Transaction, leave_id: str, stand_in: str) -> Leave:
+    """Name somebody to stand in for who has leave already, or has it now; posts and cover follow.
+
+    Raises NotFound, Forbidden, StaleVersion, LeaveMoveRefused, OwnLeave, LeaveStandInUnfit, LeaveOver.
+    """
+    leave = leave_of(tx, leave_id, lock=True)
+    rules.require_decider(tx.actor, leave.login)
+    rules.target(leave.state, "stand_in")
+    if tx.now >= leave.span.ends_at:
+        raise refusals.LeaveOver()
+    require_stand_in(tx, leave.centre, leave.login, stand_in)
+    move(tx, leave, "stand_in", stand_in=stand_in)
+    tell(tx, leave, "stand_in", len(left_uncovered(tx, leave, stand_in)))
+    follow_leave(tx, leave, renew=True)
+    follow_cover(tx, leave.centre, LEAVE_CAUSE)
+    return leave
+
+
 def decline(tx: Transaction, leave_id: str, reason: str) -> Leave:
     """Say no, and why. Raises NotFound, Forbidden, StaleVersion, LeaveMoveRefused, OwnLeave."""
     leave = leave_of(tx, leave_id, lock=True)

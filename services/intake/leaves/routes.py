@@ -71,6 +71,14 @@ class LeaveRoutes:
         return views.shown(tx, deciding.decline(tx, leave_id, **body))
 
     @route(
+        "POST", "/leaves/<leave_id>/stand-in", body=schemas.NameStandIn(), returns=schemas.LeaveTold(), roles=LEADS,
+        if_match=True, summary="批准后另定顶岗人",
+        errors=(*MOVES, refusals.OwnLeave, refusals.LeaveStandInUnfit, refusals.LeaveOver),
+    )  # fmt: skip
+    def name_stand_in(self, tx: Transaction, leave_id: str, body: dict[str, Any]) -> Any:
+        return views.shown(tx, deciding.name_stand_in(tx, leave_id, **body))
+
+    @route(
         "POST", "/leaves/<leave_id>/cancel", returns=schemas.LeaveTold(), roles=STAFF, if_match=True,
         summary="取消请假", errors=(*MOVES, refusals.LeaveBegun),
     )  # fmt: skip

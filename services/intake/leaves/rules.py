@@ -45,6 +45,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "approve": {State.REQUESTED: State.APPROVED},
         "decline": {State.REQUESTED: State.DECLINED},
         "cancel": {state: State.CANCELLED for state in STANDING},
+        # Somebody else stands in than was approved.
+        "stand_in": {State.APPROVED: State.APPROVED},
         # 销假: back before the day that was approved
         "shorten": {State.APPROVED: State.APPROVED},
     }

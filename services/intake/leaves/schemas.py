@@ -35,6 +35,10 @@ class Approve(Schema):
     )
 
 
+class NameStandIn(Schema):
+    stand_in = words(60, metadata={"description": "顶岗人用户名"})
+
+
 class Decline(Schema):
     reason = words(200)
 

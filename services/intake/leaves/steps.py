@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.events.intake import LEAVE_CHANGED
 from libs.common.transaction import ReadTransaction, Transaction
@@ -54,5 +56,5 @@ def left_uncovered(tx: ReadTransaction, leave: Leave, stand_in: str | None) -> l
 
 def staff_at(tx: ReadTransaction, centre: str, login: str, *, lock: bool = False) -> Staff | None:
     """An account of the centre that may sign in; None when there is none."""
-    staff = tx.session.query(Staff).filter(Staff.centre == centre, Staff.login == login, Staff.active)
-    return (staff.with_for_update() if lock else staff).one_or_none()
+    query = select(Staff).where(Staff.centre == centre, Staff.login == login, Staff.active)
+    return tx.session.scalars(query.with_for_update() if lock else query).one_or_none()

@@ -29,17 +29,19 @@ def follow_staff(tx: Transaction, staff: Staff) -> None:
 
 
 def show_leave(
-    tx: Transaction, centre: str, login: str, leave_id: str, since: datetime, until: datetime, stand_in: str | None
-) -> None:
+    tx: Transaction, centre: str, login: str, leave_id: str, since: datetime, until: datetime, stand_in: str | None,
+    *, renew: bool = False,
+) -> None:  # fmt: skip
     """The board shows that somebody has leave, until when and who stands in; not what for. No placard, nothing shown.
 
+    What it shows already it goes on showing, unless ``renew``: a stand-in who is away has been taken off it.
     An outing ends with it, and nobody goes on being told that this person stands in.
     """
     found = tx.session.execute(on_board(centre, login).with_for_update(of=Placard)).one_or_none()
     if found is None:
         return
     placard, staff = found
-    if (placard.leave_id, placard.until) == (leave_id, until):
+    if not renew and (placard.leave_id, placard.until) == (leave_id, until):
         return
     register_back(tx, centre, login)
     stands_in_no_more(tx, placard, staff)

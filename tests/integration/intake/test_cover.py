@@ -14,8 +14,10 @@ from libs.common.events.intake import COVER_PLANNED, DUTY_ALARM
 from services.intake.cover.reading import next_duty_day
 from services.intake.cover.tables import CoverPlan
 from services.intake.cover.views import cover_view, revision_view
-from services.intake.leaves import requesting
+from services.intake.leaves import deciding, requesting
+from services.intake.leaves.refusals import LeaveOver
 from services.intake.rosters.actions import set_roster
+from services.intake.whereabouts.actions import placards
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty
 from tests.unit.intake.test_roster_rules import shift
@@ -106,6 +108,27 @@ def test_an_uncovered_post_is_alarmed_about_before_it_happens_and_cleared_once_c
     assert told(desk)[before + 1 :] == [("raised", "03-03", 2, both[1:])]
 
 
+@pytest.mark.row("N6", "S6.10")
+def test_whoever_is_named_to_stand_in_afterwards_clears_it(desk: OnDuty) -> None:
+    leave = desk.ask(2, TUESDAY)
+    desk.approve(leave, uncovered_reason="急诊")
+    evening(desk, "2026-03-02")
+    before = len(told(desk))
+    with desk.act(LEAD) as tx:
+        deciding.name_stand_in(tx, leave, "clerk09")
+    assert [each[0] for each in told(desk)[before:]] == ["cleared"]
+    desk.at("2026-03-03 08:30")
+    desk.follow()
+    with desk.act(LEAD) as tx:
+        deciding.name_stand_in(tx, leave, "clerk03")
+    with desk.db.reading() as tx:
+        (shown,) = [each["stand_in"] for each in placards(tx, CENTRE) if each["login"] == "clerk02"]
+    assert (shown, told(desk)[-1][:3]) == ("clerk03", ("raised", "03-03", 2))  # who has windows of their own
+    desk.at("2026-03-04 08:00")
+    with pytest.raises(LeaveOver), desk.act(LEAD) as tx:
+        deciding.name_stand_in(tx, leave, "clerk09")
+
+
 @pytest.mark.row("N6")
 def test_what_nobody_did_about_it_lapses_with_its_session(desk: OnDuty) -> None:
     desk.approve(desk.ask(2, TUESDAY), uncovered_reason="急诊")
@@ -161,29 +184,32 @@ def test_a_session_that_is_over_stays_as_it_was(desk: OnDuty) -> None:
     assert why(desk, "2026-03-02", 2, "14:00") == "A岗窗口员02在岗"
 
 
+EDGES = {
+    "2025-12-31": "2026-01-04",  # a Sunday that is worked
+    "2026-02-13": "2026-02-14",  # a Friday before a Saturday that is worked (调休)
+    "2026-02-14": "2026-02-24",  # the eve of the Spring Festival
+    "2026-03-06": "2026-03-09",  # Friday looks at Monday
+    "2026-09-30": "2026-10-08",
+    "2026-12-31": "2027-01-04",  # the year is not published yet: that 1 January is a holiday is known all the same
+}
+
+
 @pytest.mark.row("N6")
-@pytest.mark.parametrize(
-    ("day", "following"),
-    [
-        ("2026-03-06", "2026-03-09"),  # Friday looks at Monday
-        ("2026-02-13", "2026-02-14"),  # a Friday before a Saturday that is worked (调休)
-        ("2026-02-14", "2026-02-24"),  # the eve of the Spring Festival
-        ("2025-12-31", "2026-01-04"),  # a Sunday that is worked
-        ("2026-12-31", "2027-01-04"),  # a year whose arrangement is not published: 1 January is known all the same
-        ("2026-09-30", "2026-10-08"),
-    ],
-)
-def test_every_evening_of_a_day_of_duty_looks_at_the_next(desk: OnDuty, day: str, following: str) -> None:
-    desk.at(f"{day} 17:30")
-    desk.follow()
-    assert desk.cause_of(following) == "evening"
-    # On the days between, nothing is looked at anew.
-    before = planned(desk)
-    halfway = date.fromisoformat(day) + timedelta(days=1)
-    if str(halfway) != following:
-        desk.at(f"{halfway} 17:45")
+def test_every_evening_of_a_day_of_duty_looks_at_the_next(desk: OnDuty) -> None:
+    for day, following in EDGES.items():
+        desk.at(f"{day} 17:29")
         desk.follow()
-        assert planned(desk) == before
+        assert desk.cause_of(following) is None
+        desk.at(f"{day} 17:30")
+        desk.follow()
+        assert desk.cause_of(following) == "evening"
+        # On the days between, nothing is looked at anew.
+        before = planned(desk)
+        halfway = date.fromisoformat(day) + timedelta(days=1)
+        if str(halfway) != following:
+            desk.at(f"{halfway} 17:45")
+            desk.follow()
+            assert planned(desk) == before
 
 
 @pytest.mark.row("N6", "S4.5")
