@@ -69,9 +69,11 @@ def _keep(tx: Transaction, centre: str, day: date, known: Facts, cause: str) -> 
     duties, lines = concluded(tx, centre, day, known)
     new = last is None or lines_to_json(lines) != last.lines
     if new:
-        # One after the other: whoever comes second finds the other's plan, and with it nothing new.
+        # One after the other: whoever comes second looks again, and finds the other's plan and what it came from.
         tx.session.execute(select(Centre.code).where(Centre.code == centre).with_for_update()).one()
+        known = facts(tx, centre, day, day)
         last = last_plan(tx, centre, day)
+        duties, lines = concluded(tx, centre, day, known)
         new = last is None or lines_to_json(lines) != last.lines
     if new:
         revision = last.revision + 1 if last is not None else 1

@@ -25,7 +25,9 @@ def leaves_between(
     query = _overlapping(centre, first, last).where(Leave.state.in_(states))
     if login is not None:
         query = query.where(Leave.login == login)
-    return list(tx.session.scalars(query.order_by(Leave.first_day, Leave.first_half, Leave.id)))
+    query = query.order_by(Leave.first_day, Leave.first_half, Leave.id)
+    # Whoever waited for a lock looks again, and sees what was decided meanwhile.
+    return list(tx.session.scalars(query.execution_options(populate_existing=True)))
 
 
 def standing_of(tx: ReadTransaction, centre: str, login: str, first: date, last: date) -> list[Leave]:

@@ -13,7 +13,7 @@ from services.intake.catalogue.tables import Window
 from services.intake.metrics import POST_HANDOVERS
 from services.intake.posts.rules import BACK, CASE, INQUIRY, MOVES, TICKET, Work
 from services.intake.posts.tables import PostHandover, PostHandoverItem, PostHolding
-from services.intake.posts.turns import Turn, turns
+from services.intake.posts.turns import Turn, owners, turns
 from services.intake.posts.works import give
 from services.intake.presence.reading import Now, presence_now
 from services.intake.presence.rules import Away
@@ -26,20 +26,18 @@ def follow_posts(tx: Transaction, centre: str) -> int:
 
     What is being served stays with who serves it. What B took in while A was away is B's own, and stays.
     """
-    now = presence_now(tx, centre)
+    now = presence_now(tx, centre, owners(tx, centre))
     if now is None or not turns(tx, centre, now):
         return 0
-    # One after the other: who comes second finds it done.
+    # One after the other: who comes second looks again, and finds it done.
     tx.session.execute(select(Window.id).where(Window.centre == centre).order_by(Window.number).with_for_update()).all()
-    return sum(_hand_over(tx, centre, now, turn) for turn in turns(tx, centre, now))
+    now = presence_now(tx, centre, owners(tx, centre))
+    return 0 if now is None else sum(_hand_over(tx, centre, now, turn) for turn in turns(tx, centre, now))
 
 
 def _hand_over(tx: Transaction, centre: str, now: Now, turn: Turn) -> bool:
     receiver, back = turn.receiver, turn.direction == BACK
-    away = now.presence.get(turn.giver)
-    if not isinstance(away, Away):
-        away = now.presence.get(now.posts[turn.window].a)
-    away = away if isinstance(away, Away) and not back else None
+    away = None if back else _absence(now, turn)
     handover = PostHandover(
         id=new_id(), centre=centre, window=turn.window, direction=turn.direction, giver=turn.giver,
         receiver=receiver.login, role=receiver.role, why=away.why if away else None, until=away.until if away else None,
@@ -59,6 +57,13 @@ def _hand_over(tx: Transaction, centre: str, now: Now, turn: Turn) -> bool:
         return False
     _tell(tx, handover)
     return True
+
+
+def _absence(now: Now, turn: Turn) -> Away | None:
+    """Why the giver is not there; where they only stood in, why the window's own is not."""
+    post = now.posts.get(turn.window)
+    seen = (now.presence.get(login) for login in (turn.giver, *([post.a] if post is not None else [])))
+    return next((each for each in seen if isinstance(each, Away)), None)
 
 
 def _give_all(tx: Transaction, handover: PostHandover, turn: Turn) -> Counter[str]:

@@ -104,6 +104,14 @@ def holdings(tx: ReadTransaction, centre: str) -> dict[int, Candidate]:
     return {row.window: Candidate(Role(row.role), row.person) for row in tx.session.scalars(query)}
 
 
+def owners(tx: ReadTransaction, centre: str) -> set[str]:
+    """Whose things stand with others."""
+    query = select(PostHandoverItem.owner).where(
+        PostHandoverItem.centre == centre, PostHandoverItem.state == Work.STANDING
+    )
+    return set(tx.session.scalars(query.distinct()))
+
+
 def _standing(tx: ReadTransaction, centre: str) -> dict[tuple[str, str], tuple[PostHandoverItem, PostHandover]]:
     query = (
         select(PostHandoverItem, PostHandover)

@@ -53,11 +53,10 @@ def people(
     leaves: dict[str, list[OnLeave]] = defaultdict(list)
     for leave in leaves_between(tx, centre, first, last):
         leaves[leave.login].append(OnLeave(leave.span, leave.stand_in))
+    away = select(whereabouts.Outing).where(whereabouts.Outing.centre == centre, whereabouts.Outing.ended_at.is_(None))
     out = {
         outing.login: Outing(outing.since, outing.until, outing.stand_in)
-        for outing in tx.session.scalars(
-            select(whereabouts.Outing).where(whereabouts.Outing.centre == centre, whereabouts.Outing.ended_at.is_(None))
-        )
+        for outing in tx.session.scalars(away.execution_options(populate_existing=True))
     }
     signed = _signed(tx, centre, stretch) if stretch is not None else {}
     named = {each.stand_in for each in out.values()} | {each.stand_in for some in leaves.values() for each in some}
@@ -72,23 +71,24 @@ def people(
 
 @dataclass(frozen=True)
 class Now:
-    """The regular session that runs, and who of those with a post is there."""
+    """Who of those with a post is there, in the regular session that runs."""
 
-    stretch: Stretch
     posts: dict[int, Post]
     presence: dict[str, Presence]
 
 
-def presence_now(tx: ReadTransaction, centre: str) -> Now | None:
-    """Who is there now; None outside the regular hours, when nothing passes from hand to hand."""
+def presence_now(tx: ReadTransaction, centre: str, also: Iterable[str] = ()) -> Now | None:
+    """Who is there now, of those with a post, those who are away, and ``also``; None outside the regular hours, when
+    nothing passes from hand to hand."""
     day, at = local(tx.now).date(), local(tx.now).time()
     _, sessions = standing_sessions(tx, centre, day)
     running = next((each for each in sessions if not each.extended and each.start <= at < each.end), None)
     if running is None:
         return None
     stretch, posts, policy = stretch_on(day, running.start, running.end), posts_at(tx, centre), policy_of(tx)
-    known = people(tx, centre, {login for post in posts.values() for login in (post.a, post.b)}, day, day, stretch)
-    return Now(stretch, posts, {login: present(person, stretch, policy, tx.now) for login, person in known.items()})
+    logins = {*also, *(login for post in posts.values() for login in (post.a, post.b))}
+    known = people(tx, centre, logins, day, day, stretch)
+    return Now(posts, {login: present(person, stretch, policy, tx.now) for login, person in known.items()})
 
 
 def with_leave(known: dict[str, Person], login: str, leave: OnLeave, *, named: str | None) -> dict[str, Person]:

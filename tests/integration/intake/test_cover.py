@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import eventlet
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from libs.common.events.intake import COVER_PLANNED, DUTY_ALARM
 from services.intake.cover.reading import next_duty_day
@@ -19,7 +20,10 @@ from services.intake.leaves.refusals import LeaveOver
 from services.intake.rosters.actions import set_roster
 from services.intake.whereabouts.actions import placards
 from tests.integration.intake.booking_desk import hall
+from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty
+from tests.support.postgres import PostgresServer
+from tests.support.waiting import eventually
 from tests.unit.intake.test_roster_rules import shift
 
 TUESDAY = "2026-03-03 am 2026-03-03 pm"
@@ -237,6 +241,23 @@ def test_an_evening_that_was_missed_is_made_up_for(desk: OnDuty) -> None:
     desk.follow()
     assert [each for each in planned(desk) if each[0] == "03-03"] == [("03-03", 1, "late", 2)]
     assert [each[0] for each in told(desk)] == ["raised"]
+
+
+@pytest.mark.row("N6")
+def test_a_sweep_that_had_to_wait_looks_again(postgres: PostgresServer, tmp_path: Path) -> None:
+    desk = open_duty(postgres.create_database(), tmp_path)
+    leave = desk.ask(2, TUESDAY)
+    desk.at("2026-03-02 17:30")
+    waiting = "select count(*) from pg_locks where not granted"
+    with desk.act(DIRECTOR) as tx:
+        deciding.approve(tx, leave, uncovered_reason="急诊")
+        sweep = eventlet.spawn(desk.follow)
+        with desk.db.engine.connect() as watcher:
+            eventually(lambda: watcher.execute(text(waiting)).scalar())
+    sweep.wait()
+    assert planned(desk) == [("03-02", 1, "evening", 0), ("03-03", 1, "evening", 2)]
+    assert [each[:3] for each in told(desk)] == [("raised", "03-03", 2)]
+    desk.db.dispose()
 
 
 @pytest.mark.row("S3.2")

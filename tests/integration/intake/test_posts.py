@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from services.intake.queue.tables import Ticket
 from services.intake.staff.actions import change_staff, staff_by_login
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR, SYNTHETIC
-from tests.integration.intake.duty_desk import CENTRE, OnDuty, clerk, open_duty
+from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty
 
 WINDOW, LETTER = 1, "A"
 AT_ONE, MATERIALS = "BM-GT-003", [1, 2, 3, 4, 5]
@@ -247,6 +248,21 @@ def test_an_offer_that_waits_stands_and_an_acceptance_is_not_taken_back(desk: On
     desk.follow()
     assert [holder(desk, each) for each in (offered, given)] == ["clerk01", "clerk03"]
     assert sorted(item.state for item in desk.items()) == ["passed_on", "returned"]
+
+
+@pytest.mark.row("S2.1")
+def test_who_has_no_post_gets_back_what_stood_with_another(desk: OnDuty) -> None:
+    desk.db.settings = replace(desk.db.settings, hall={**desk.db.settings.hall, "sign_in_required": False})
+    with desk.act(LEAD) as tx:
+        taken = register_case(tx, item_code=AT_ONE, applicant=SYNTHETIC, received=MATERIALS).id
+    leave = desk.ask_of("lead01", "2026-03-02 am 2026-03-02 pm")
+    desk.approve(leave)
+    desk.follow()
+    assert holder(desk, taken) == "clerk01"
+    desk.at("2026-03-03 08:30")
+    desk.follow()
+    assert holder(desk, taken) == "lead01"
+    assert [each[1] for each in book(desk)] == ["over", "back"]
 
 
 @pytest.mark.row("S2.1")
