@@ -32,9 +32,8 @@ def reopen(tx: Transaction, finding_id: str, words: str, working_days: int | Non
     rules.target(finding.state, "reopen")
     rules.require_other_hands(_put_right_by(tx, finding), tx.actor.id)
     rounds, days = finding.rounds + 1, working_days or finding.working_days
-    move(
-        tx, finding, "reopen", words, rounds=rounds, working_days=days, **clock_columns(tx, finding.id, rounds, days)
-    )  # fmt: skip
+    clock = clock_columns(tx, finding.id, rounds, days)
+    move(tx, finding, "reopen", words, rounds=rounds, working_days=days, **clock)
     return finding
 
 

@@ -71,8 +71,6 @@ def decline(tx: Transaction, leave_id: str, reason: str) -> Leave:
     """Say no, and why. Raises NotFound, Forbidden, StaleVersion, LeaveMoveRefused, OwnLeave."""
     leave = leave_of(tx, leave_id, lock=True)
     rules.require_decider(tx.actor, leave.login)
-    move(
-        tx, leave, "decline", decided_by=tx.actor.id, decided_at=tx.now, decline_reason=mask_text(reason)
-    )  # fmt: skip
+    move(tx, leave, "decline", decided_by=tx.actor.id, decided_at=tx.now, decline_reason=mask_text(reason))
     tell(tx, leave, "decline")
     return leave

@@ -27,9 +27,7 @@ class LeaveRoutes:
     )  # fmt: skip
     def request_leave(self, tx: Transaction, body: dict[str, Any]) -> Any:
         """The answer names the sessions that nobody would cover if it were approved as it stands."""
-        span = Span(
-            body["first_day"], Half(body["first_half"]), body["last_day"], Half(body["last_half"])
-        )  # fmt: skip
+        span = Span(body["first_day"], Half(body["first_half"]), body["last_day"], Half(body["last_half"]))
         leave = requesting.request_leave(
             tx, acting_centre(tx, body["centre"]), body["login"] or tx.actor.id, span, body["kind"], body["reason"],
             body["stand_in"],

@@ -33,9 +33,7 @@ def leave_of(tx: ReadTransaction, leave_id: str, *, lock: bool = False) -> Leave
 def move(tx: Transaction, leave: Leave, verb: str, **values: Any) -> None:
     """Make the move that MOVES has for ``verb``; ``leave`` shows it. Raises LeaveMoveRefused."""
     to = target(leave.state, verb)
-    tx.moved(
-        Leave, leave.id, origin=[leave.state], to=to, version=leave.version, otherwise=LeaveMoveRefused, **values
-    )  # fmt: skip
+    tx.moved(Leave, leave.id, origin=[leave.state], to=to, version=leave.version, otherwise=LeaveMoveRefused, **values)
 
 
 def tell(tx: Transaction, leave: Leave, act: str, uncovered: int = 0) -> None:

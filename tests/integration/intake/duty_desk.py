@@ -71,9 +71,7 @@ class OnDuty(Desk):
         """Ask for a leave such as ``2026-03-03 am 2026-03-04 pm``; its id."""
         return self.ask_of(f"clerk{number:02}", span, by or clerk(number), stand_in, **more)
 
-    def ask_of(
-        self, login: str, span: str, by: Actor = DIRECTOR, stand_in: str | None = None, **more: Any
-    ) -> str:
+    def ask_of(self, login: str, span: str, by: Actor = DIRECTOR, stand_in: str | None = None, **more: Any) -> str:
         first_day, first_half, last_day, last_half = span.split()
         asked = Span(date.fromisoformat(first_day), Half(first_half), date.fromisoformat(last_day), Half(last_half))
         told = {"kind": "sick", "reason": "就诊"} | more
