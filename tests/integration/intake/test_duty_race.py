@@ -16,7 +16,7 @@ from services.intake.attendance.tables import Attendance
 from services.intake.cover.tables import CoverPlan
 from services.intake.inquiries.tables import Handover
 from tests.integration.intake.duty_desk import open_duty
-from tests.integration.intake.test_posts import case_of
+from tests.integration.intake.post_desk import case_of
 
 ROOT = Path(__file__).resolve().parents[3]
 REPLICA = "import eventlet; eventlet.monkey_patch(); from tests.integration.intake.duty_rush import main; main()"

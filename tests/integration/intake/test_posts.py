@@ -12,77 +12,35 @@ from libs.common.events.intake import INQUIRY_HANDED_OVER, POST_HANDED_OVER, TIC
 from services.intake.cases.ending import complete_case
 from services.intake.cases.registration import register_case
 from services.intake.inquiries import actions as inquiries
-from services.intake.posts.following import follow_posts
-from services.intake.posts.views import handover_in_full, posts_view
-from services.intake.posts.works import Thing, give, things_of
+from services.intake.posts.views import handover_in_full
 from services.intake.queue.calling import call_next
 from services.intake.queue.holding import hold
-from services.intake.queue.issuing import issue_ticket
 from services.intake.queue.returning import transfer
-from services.intake.queue.serving import finish, serve
-from services.intake.queue.tables import Ticket
-from services.intake.staff.actions import change_staff, staff_by_login
+from services.intake.queue.serving import serve
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR, SYNTHETIC
-from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty
-
-WINDOW, LETTER = 1, "A"
-AT_ONE, MATERIALS = "BM-GT-003", [1, 2, 3, 4, 5]
+from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk
+from tests.integration.intake.post_desk import (
+    AT_ONE,
+    MATERIALS,
+    WINDOW,
+    book,
+    case_of,
+    go_for_long,
+    holder,
+    issue,
+    open_morning,
+    post,
+    register_by,
+    ticket,
+)
 
 
 @pytest.fixture
 def desk(database_url: str, tmp_path: Path) -> Iterator[OnDuty]:
-    opened = open_duty(database_url, tmp_path)
-    opened.at("2026-03-02 08:20")
-    opened.all_but()
-    opened.at("2026-03-02 08:30")
+    opened = open_morning(database_url, tmp_path)
     yield opened
     opened.db.dispose()
-
-
-def case_of(desk: OnDuty) -> str:
-    """A case of window 1 that clerk01 took in and did not finish."""
-    case_id = desk.accepted(AT_ONE, MATERIALS)
-    assert desk.case(case_id).window == WINDOW
-    return case_id
-
-
-def register_by(desk: OnDuty, number: int) -> str:
-    """One that a colleague took in there."""
-    with desk.act(clerk(number)) as tx:
-        return register_case(tx, item_code=AT_ONE, applicant=SYNTHETIC, received=MATERIALS).id
-
-
-def issue(desk: OnDuty) -> str:
-    with desk.act() as tx:
-        return issue_ticket(tx, CENTRE, LETTER, channel="desk").id
-
-
-def ticket(desk: OnDuty, ticket_id: str) -> Ticket:
-    with desk.db.reading() as tx:
-        found = tx.one(Ticket, ticket_id)
-        tx.session.expunge(found)
-        return found
-
-
-def holder(desk: OnDuty, case_id: str) -> str:
-    with desk.db.reading(DIRECTOR) as tx:
-        return str(inquiries.responsible(tx, case_id)["holder"])
-
-
-def post(desk: OnDuty, window: int = WINDOW) -> tuple[str, str]:
-    with desk.db.reading() as tx:
-        (found,) = [each for each in posts_view(tx, CENTRE) if each["window"] == window]
-    return found["holder"], found["role"]
-
-
-def book(desk: OnDuty) -> list[tuple[int, str, str, str, str | None]]:
-    return [(each.window, each.direction, each.giver, each.receiver, each.why) for each in desk.handovers()]
-
-
-def go_for_long(desk: OnDuty, number: int = 1, until: str = "2026-03-02 11:00") -> None:
-    desk.go_out(number, until=hall(until))
-    desk.follow()
 
 
 @pytest.mark.row("S2.1", "S3.2", "S6.10")
@@ -228,28 +186,6 @@ def test_what_b_took_in_goes_to_the_window_s_own_when_b_is_away(desk: OnDuty) ->
     assert holder(desk, taken) == "clerk09"
 
 
-@pytest.mark.row("S2.1", "S2.2")
-def test_an_offer_that_waits_stands_and_an_acceptance_is_not_taken_back(desk: OnDuty) -> None:
-    offered, given = case_of(desk), case_of(desk)
-    with desk.act() as tx:
-        waiting = inquiries.offer_case(tx, offered, "clerk02", "业务归口").id
-    desk.at("2026-03-02 09:00")
-    go_for_long(desk)
-    with desk.act(clerk(2)) as tx:
-        assert inquiries.decline(tx, waiting, "不属本窗口").holder == "clerk09"
-        record = [(one.giver, one.receiver, one.answer) for one in inquiries.in_full(tx, waiting)["record"]]
-    assert record == [("clerk01", "clerk02", "decline"), ("clerk01", "clerk09", "take_over")]
-    with desk.act(clerk(9)) as tx:
-        passed = inquiries.offer_case(tx, given, "clerk03", "业务归口").id
-    with desk.act(clerk(3)) as tx:
-        inquiries.accept(tx, passed)
-    desk.at("2026-03-02 10:00")
-    desk.come_back(1)
-    desk.follow()
-    assert [holder(desk, each) for each in (offered, given)] == ["clerk01", "clerk03"]
-    assert sorted(item.state for item in desk.items()) == ["passed_on", "returned"]
-
-
 @pytest.mark.row("S2.1")
 def test_who_has_no_post_gets_back_what_stood_with_another(desk: OnDuty) -> None:
     desk.db.settings = replace(desk.db.settings, hall={**desk.db.settings.hall, "sign_in_required": False})
@@ -263,90 +199,3 @@ def test_who_has_no_post_gets_back_what_stood_with_another(desk: OnDuty) -> None
     desk.follow()
     assert holder(desk, taken) == "lead01"
     assert [each[1] for each in book(desk)] == ["over", "back"]
-
-
-@pytest.mark.row("S2.1")
-def test_what_changed_hands_or_ended_since_it_was_looked_at_is_left_alone(desk: OnDuty) -> None:
-    open_case, ended = case_of(desk), case_of(desk)
-    with desk.act() as tx:
-        asked = inquiries.record_inquiry(tx, CENTRE, "咨询", "window", WINDOW).id
-        inquiries.close(tx, inquiries.record_inquiry(tx, CENTRE, "咨询", "window", WINDOW).id, "handled")
-        complete_case(tx, ended, "办结")
-    called, reserved = issue(desk), issue(desk)
-    with desk.act() as tx:
-        transfer(tx, reserved, person="clerk01")
-        transfer(tx, called, person="clerk01")
-        seen = things_of(tx, CENTRE, ["clerk01"])
-        assert {thing.id for thing in seen} == {open_case, asked, called, reserved}
-        call_next(tx, CENTRE, WINDOW, clerk="clerk01")
-    gone = [*seen, Thing("case", ended, "", WINDOW, "clerk01")]
-    with desk.db.transaction() as tx:
-        assert [give(tx, thing, "clerk09", "") for thing in gone] == [True, True, False, True, False]
-        assert [give(tx, thing, "clerk02", "") for thing in gone] == [False] * 5
-
-
-@pytest.mark.row("S2.1", "S6.10")
-def test_with_nobody_there_nothing_passes_until_somebody_is(desk: OnDuty) -> None:
-    case_id = case_of(desk)
-    desk.at("2026-03-02 09:00")
-    desk.go_out(9, until=hall("2026-03-02 11:00"))
-    go_for_long(desk)
-    assert desk.handovers() == [] and holder(desk, case_id) == "clerk01"
-    desk.come_back(9)
-    desk.follow()
-    assert book(desk) == [(1, "over", "clerk01", "clerk09", "out")]
-    # A ticket that is kept for who is away finds who is not.
-    reserved = issue(desk)
-    with desk.act() as tx:
-        transfer(tx, reserved, person="clerk01")
-    desk.follow()
-    assert ticket(desk, reserved).for_clerk == "clerk09"
-    with desk.act(clerk(9)) as tx:
-        assert call_next(tx, CENTRE, WINDOW, clerk="clerk09").id == reserved
-        serve(tx, CENTRE, WINDOW, clerk="clerk09")
-        finish(tx, CENTRE, WINDOW, clerk="clerk09")
-
-
-@pytest.mark.row("S2.1")
-def test_a_key_that_does_not_say_who_presses_it_calls_for_who_holds_the_post(desk: OnDuty) -> None:
-    desk.approve(desk.ask(1, "2026-03-02 am 2026-03-02 pm", stand_in="clerk02"))
-    desk.follow()
-    reserved, other = issue(desk), issue(desk)
-    with desk.act() as tx:
-        transfer(tx, reserved, person="clerk01")
-    desk.follow()
-    assert ticket(desk, reserved).for_clerk == "clerk02"
-    with desk.act(clerk(9)) as tx:
-        assert call_next(tx, CENTRE, WINDOW, clerk="clerk09").id == other  # clerk09 is not the one
-        serve(tx, CENTRE, WINDOW)
-        finish(tx, CENTRE, WINDOW)
-    with desk.db.transaction() as tx:
-        assert call_next(tx, CENTRE, WINDOW).id == reserved
-
-
-@pytest.mark.row("S2.1")
-def test_an_account_that_is_closed_hands_over_for_good(desk: OnDuty) -> None:
-    case_id = case_of(desk)
-    with desk.db.transaction() as tx:
-        change_staff(tx, staff_by_login(tx, "clerk01").id, active=False)
-    desk.follow()
-    assert [each[4] for each in book(desk)] == ["inactive"] and holder(desk, case_id) == "clerk09"
-
-
-def test_windows_of_one_seat_hand_over_each_for_itself(desk: OnDuty) -> None:
-    desk.at("2026-03-02 09:00")
-    go_for_long(desk, 3)
-    # Window 3's B is clerk04, window 12's is clerk02.
-    assert sorted(book(desk)) == [(3, "over", "clerk03", "clerk04", "out"), (12, "over", "clerk03", "clerk02", "out")]
-
-
-def test_a_sweep_that_fails_half_way_leaves_nothing_behind(desk: OnDuty) -> None:
-    case_id = case_of(desk)
-    desk.at("2026-03-02 09:00")
-    desk.go_out(1, until=hall("2026-03-02 11:00"))
-    with pytest.raises(RuntimeError), desk.db.transaction() as tx:
-        assert follow_posts(tx, CENTRE) == 1
-        raise RuntimeError
-    assert desk.handovers() == [] and holder(desk, case_id) == "clerk01" and desk.told(POST_HANDED_OVER) == []
-    desk.follow()
-    assert len(desk.handovers()) == 1 and holder(desk, case_id) == "clerk09"
