@@ -69,6 +69,12 @@ class HallSchema(Schema):
     rating_redo_rounds = fields.Integer(required=True, validate=validate.Range(min=0, max=9))
     rating_appeal_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
     statement_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
+    sign_in_required = fields.Boolean(required=True)
+    sign_in_opens_minutes = fields.Integer(required=True, validate=validate.Range(min=0, max=720))
+    sign_in_tolerance_minutes = fields.Integer(required=True, validate=validate.Range(min=0, max=120))
+    handover_after_minutes = fields.Integer(required=True, validate=validate.Range(min=1, max=480))
+    cover_check_at = fields.Time(required=True, format="%H:%M")
+    finding_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
     progress_url = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
 
 

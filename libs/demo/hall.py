@@ -17,6 +17,7 @@ from libs.demo.petitioners import Petitioners
 from libs.demo.plan import DayPlan, read_rows
 from libs.demo.raters import Raters
 from libs.demo.residents import Residents
+from libs.demo.staff import StaffDay
 from libs.demo.tally import Tally
 from libs.demo.villages import VillageAgents
 from libs.demo.window import Window
@@ -101,7 +102,9 @@ class Hall:
         self._run("screen reboots", mishaps.screen_reboots)
         self._run("guide", mishaps.guide_at_the_kiosks)
         self._run("typhoon", mishaps.typhoon)
-        for row in read_rows(self._folder, "windows.csv"):
+        windows = read_rows(self._folder, "windows.csv")
+        self._run("staff", StaffDay(self._people, windows, self.pace, self.tally).work)
+        for row in windows:
             self._run(f"window-{row['number']}", self._window(row).work)
 
     def _window(self, row: dict[str, str]) -> Window:

@@ -19,6 +19,8 @@ CLOSES = time(17, 0)
 STOPS_ISSUING = time(16, 40)
 LAST_CALL = time(18, 0)
 """Who holds a number at closing is still served (延时), until then at the latest: only a slow machine needs it."""
+ROUND = time(10, 0)
+"""When the director goes round the hall (大厅巡查)."""
 EXTENDED_WINDOWS = (11, 12)
 
 # Arrivals an hour by time of day: the morning rush, the quiet noon, and the people who come from half past one

@@ -10,3 +10,8 @@ ACCOUNTABILITY = Counter("bianmin_accountability_total", "Accountability entries
 RECTIFICATIONS = Counter(
     "bianmin_rectifications_total", "Rectifications of bad ratings closed, by outcome.", ["outcome"]
 )
+SIGN_INS_MISSING = Counter(
+    "bianmin_sign_ins_missing_total", "People who had not signed in when their session began.", ["centre"]
+)
+POST_HANDOVERS = Counter("bianmin_post_handovers_total", "Posts handed over and back, by why.", ["why"])
+DUTY_ALARMS = Gauge("bianmin_duty_alarms", "Alarms of duty that ring, by kind.", ["centre", "kind"])

@@ -8,6 +8,8 @@ from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
 from services.intake.archive.routes import ArchiveRoutes
+from services.intake.attendance.reactions import AttendanceReactions
+from services.intake.attendance.routes import AttendanceRoutes
 from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
@@ -22,6 +24,8 @@ from services.intake.catalogue.reactions import CatalogueReactions
 from services.intake.catalogue.routes import CatalogueRoutes
 from services.intake.classes.reactions import ClassReactions
 from services.intake.classes.routes import ClassRoutes
+from services.intake.cover.reactions import CoverReactions
+from services.intake.cover.routes import CoverRoutes
 from services.intake.deliveries.reactions import DeliveryReactions
 from services.intake.deliveries.routes import DeliveryRoutes
 from services.intake.estimates.reactions import EstimateReactions
@@ -33,13 +37,21 @@ from services.intake.guide.routes import GuideRoutes
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
+from services.intake.inspections.reactions import InspectionReactions
+from services.intake.inspections.routes import InspectionRoutes
 from services.intake.joint.reactions import JointReactions
 from services.intake.joint.routes import JointRoutes
+from services.intake.leaders.reactions import LeaderReactions
+from services.intake.leaders.routes import LeaderRoutes
+from services.intake.leaves.reactions import LeaveReactions
+from services.intake.leaves.routes import LeaveRoutes
 from services.intake.mandates.reactions import MandateReactions
 from services.intake.mandates.routes import MandateRoutes
 from services.intake.notices.routes import NoticeRoutes
 from services.intake.positions.reactions import PositionReactions
 from services.intake.positions.routes import PositionRoutes
+from services.intake.posts.reactions import PostReactions
+from services.intake.posts.routes import PostRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
 from services.intake.queue.desk_routes import DeskRoutes
@@ -89,6 +101,18 @@ class Service(
     HolderReactions,
     WindowRoutes,
     WhereaboutsRoutes,
+    AttendanceRoutes,
+    AttendanceReactions,
+    LeaveRoutes,
+    LeaveReactions,
+    PostRoutes,
+    PostReactions,
+    LeaderRoutes,
+    LeaderReactions,
+    InspectionRoutes,
+    InspectionReactions,
+    CoverRoutes,
+    CoverReactions,
     RatingRoutes,
     RatingReactions,
     RectificationRoutes,
@@ -127,7 +151,7 @@ class Service(
     EditionReactions,
     ServiceBase,
 ):
-    """The hall: catalogue, queue, staff, bookings, home visits, cases, ratings, tallies."""
+    """The hall: catalogue, queue, staff and their duty, bookings, home visits, cases, ratings, tallies."""
 
     name = "intake"
     metadata = Base.metadata

@@ -35,6 +35,24 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"draft": "草稿", "scheduled": "待生效", "published": "现行", "retired": "已停用", "discarded": "已作废"},
     ),
     "services.intake.worksheets": ("Import of the catalogue 目录导入", {"previewed": "待确认", "applied": "已导入"}),
+    "services.intake.leaves": (
+        "Leave 请假",
+        {"requested": "待审批", "approved": "已批准", "declined": "未批准", "cancelled": "已取消"},
+    ),
+    "services.intake.posts": (
+        "Work handed over AB岗交接的事项",
+        {"standing": "代为负责", "returned": "已交回", "finished": "接替人已办结", "passed_on": "已另行移交"},
+    ),
+    "services.intake.leaders": (
+        "Swap of duty leaders 换班",
+        {"asked": "待对方同意", "accepted": "已换班", "declined": "对方不同意", "withdrawn": "已撤回",
+         "lapsed": "已失效"},
+    ),
+    "services.intake.inspections": (
+        "Finding 巡查问题",
+        {"open": "待整改", "put_right": "已整改待核实", "verified": "已核实", "revoked": "已撤销"},
+    ),
+    "services.intake.alarms": ("Alarm of duty 值守预警", {"raised": "预警中", "cleared": "已消除", "lapsed": "已过时"}),
     "services.intake.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",

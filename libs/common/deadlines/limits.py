@@ -87,6 +87,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("hotline.suggestion", "建议", 10, _W, _HOTLINE, extension=5, law=False),
     Limit("hotline.complex", "复杂事项", 15, _W, _HOTLINE, extension=5, law=False),
     Limit("visit.answer", "上门服务答复", 1, _W, "上门服务制度", law=False),
+    Limit("finding.rectification", "巡查问题整改", 3, _W, "大厅巡查制度", law=False),
     Limit("rating.contact", "差评回访", 1, _W, "好差评制度"),
     Limit("rating.rectification", "差评整改", 15, _W, "好差评惯例", law=False),
 )

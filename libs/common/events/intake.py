@@ -11,6 +11,7 @@ from libs.common.events.intake_calendar import *  # noqa: F403
 from libs.common.events.intake_casework import *  # noqa: F403
 from libs.common.events.intake_catalogue import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
+from libs.common.events.intake_duty import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
 from libs.common.events.intake_joint import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403

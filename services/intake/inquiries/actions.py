@@ -46,7 +46,7 @@ def offer_case(tx: Transaction, case_id: str, receiver: str, reason: str) -> Inq
     inquiry = tx.session.scalars(query.with_for_update()).one_or_none()
     if inquiry is None:
         _require_holder(tx, case.clerk)
-        inquiry = _record(tx, case.centre, case.clerk, f"办件 {case.case_number}", "window", case.window, case_id)
+        inquiry = record_for_case(tx, case)
     return _offer(tx, inquiry, receiver, reason)
 
 
@@ -136,6 +136,11 @@ def responsible(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
     }
 
 
+def record_for_case(tx: Transaction, case: Case) -> Inquiry:
+    """The row of a case that nobody has handed over yet: who registered it was asked first."""
+    return _record(tx, case.centre, case.clerk, f"办件 {case.case_number}", "window", case.window, case.id)
+
+
 def _record(
     tx: Transaction,
     centre: str,
@@ -209,7 +214,7 @@ def _answer(tx: Transaction, inquiry_id: str, verb: str, reason: str | None) -> 
 
 
 def _end_offer(tx: Transaction, inquiry: Inquiry, verb: str, reason: str | None, *, holder: str) -> None:
-    last = _handovers(tx, inquiry.id)[-1]
+    last = next(each for each in reversed(_handovers(tx, inquiry.id)) if each.answer is None)
     last.answer, last.answered_at = verb, tx.now
     last.answer_reason = mask_text(reason) if reason else None
     handovers = inquiry.handovers + (verb == "accept")

@@ -21,6 +21,7 @@ class State(StrEnum):
 CHANNELS = ("window", "phone", "online", "visit")  # 窗口 电话 网上 上门
 HANDLED, LED, REFERRED = "handled", "led", "referred"  # 已办理或答复 已引导到窗口 已告知主管单位
 OUTCOMES = (HANDLED, LED, REFERRED)
+TAKEN_OVER = "take_over"  # AB岗接替
 
 MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
     {
@@ -29,6 +30,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "decline": {State.OFFERED: State.ANSWERING},
         "recall": {State.OFFERED: State.ANSWERING},
         "close": {State.ANSWERING: State.CLOSED},
+        # AB 岗: the holder is away, B answers and may not refuse; what is offered to a third stays offered.
+        "take_over": {State.ANSWERING: State.ANSWERING, State.OFFERED: State.OFFERED},
     }
 )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import Boolean, and_, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -17,6 +17,7 @@ from libs.common.ids import new_id
 from libs.common.transaction import Transaction
 from services.intake.catalogue.actions import centre_of
 from services.intake.catalogue.tables import Window, WindowClass
+from services.intake.posts.tables import PostHolding
 from services.intake.printing.rules import UNCONFIRMED
 from services.intake.queue.moving import about, advance, lock_window, move, ticket_at_window
 from services.intake.queue.periods import begin_period, end_periods
@@ -118,6 +119,7 @@ def _take_next(tx: Transaction, place: Window, clerk: str | None) -> Ticket | No
         "at_moment": tx.now,
         "person": person,
         "other": other,
+        "unsaid": clerk is None,
     }
     return tx.session.scalars(_taking(), values).one_or_none()
 
@@ -129,6 +131,10 @@ def _taking() -> ReturningUpdate[Any]:
     Made once: putting it together costs more than running it.
     """
     waiting = aliased(Ticket)
+    # Whoever holds the post for A and B sits there when the key does not say who presses it.
+    holder = select(PostHolding.person).where(
+        PostHolding.centre == bindparam("at_centre"), PostHolding.window == bindparam("to_window")
+    )
     chosen = (
         select(waiting.id)
         .join(WindowClass, and_(WindowClass.centre == waiting.centre, WindowClass.prefix == waiting.prefix))
@@ -139,7 +145,11 @@ def _taking() -> ReturningUpdate[Any]:
             WindowClass.window == bindparam("to_window"),
             or_(waiting.print_outcome.is_(None), waiting.print_outcome.not_in(UNCONFIRMED)),
             or_(waiting.for_window.is_(None), waiting.for_window == bindparam("to_window")),
-            or_(waiting.for_clerk.is_(None), waiting.for_clerk.in_((bindparam("person"), bindparam("other")))),
+            or_(
+                waiting.for_clerk.is_(None),
+                waiting.for_clerk.in_((bindparam("person"), bindparam("other"))),
+                and_(bindparam("unsaid", type_=Boolean), waiting.for_clerk == holder.scalar_subquery()),
+            ),
         )
         .order_by(WindowClass.rank, waiting.priority.desc(), waiting.queued_at, waiting.place, waiting.id)
         .limit(1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 
 from sqlalchemy import select
 
+from libs.common.calendar.rules import ONE_DAY, days_after
 from libs.common.clock import SHANGHAI, local
 from libs.common.transaction import ReadTransaction
 from services.intake.calendar.actions import working_calendar
@@ -47,9 +49,22 @@ def standing_sessions(tx: ReadTransaction, centre: str, day: date) -> tuple[int 
     rows = tx.session.scalars(
         select(OpeningHours).where(OpeningHours.centre == centre, OpeningHours.active, OpeningHours.weekday == weekday)
     )
-    return weekday, [
-        Session(row.weekday, row.start, row.end, row.kind == "extended", frozenset(row.windows)) for row in rows
-    ]
+    return weekday, _sessions(rows)
+
+
+def standing_between(tx: ReadTransaction, centre: str, first: date, last: date) -> dict[date, list[Session]]:
+    """The standing sessions of each day from ``first`` to ``last`` on which there are some, the earliest first."""
+    rows = select(OpeningHours).where(OpeningHours.centre == centre, OpeningHours.active).order_by(OpeningHours.start)
+    weekly: dict[int | None, list[Session]] = defaultdict(list)
+    for session in _sessions(tx.session.scalars(rows)):
+        weekly[session.weekday].append(session)
+    calendar = working_calendar(tx)
+    days = ((day, schedule_day(calendar, day)) for day in days_after(first - ONE_DAY, last))
+    return {day: list(weekly[weekday]) for day, weekday in days if weekly.get(weekday)}
+
+
+def _sessions(rows: Iterable[OpeningHours]) -> list[Session]:
+    return [Session(row.weekday, row.start, row.end, row.kind == "extended", frozenset(row.windows)) for row in rows]
 
 
 def class_openings(

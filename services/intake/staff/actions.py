@@ -13,7 +13,7 @@ from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.staff.rules import LoginTaken, require_grantable, require_login
 from services.intake.staff.signin import remember
 from services.intake.staff.tables import Staff
-from services.intake.whereabouts.actions import follow_staff
+from services.intake.whereabouts.following import follow_staff
 
 
 def create_staff(tx: Transaction, centre: str, login: str, **values: Any) -> Staff:

@@ -5,12 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from libs.common.actor import Role
-from libs.common.http import route
+from libs.common.clock import local
+from libs.common.http import Page, page, route
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.leaves.refusals import OnLeave
+from services.intake.staff.visibility import whose
 from services.intake.territory import acting_centre
 from services.intake.whereabouts import actions
+from services.intake.whereabouts.register import find_outings
 from services.intake.whereabouts.rules import LEADS, AlreadyAtPost, BoardFull, NotOnBoard, StandInUnfit, StandsIn
-from services.intake.whereabouts.schemas import CentreQuery, Leave, PlacardsView, PlacardView, PutPlacard, Return
+from services.intake.whereabouts.schemas import (
+    CentreQuery,
+    Leave,
+    OutingQuery,
+    OutingView,
+    PlacardsView,
+    PlacardView,
+    PutPlacard,
+    Return,
+)
+from services.intake.whereabouts.tables import Outing
 
 STAFF = (Role.CLERK, Role.WINDOW_LEAD, Role.PETITION_OFFICER, Role.REPORTER, Role.DIRECTOR, Role.ADMINISTRATOR)
 
@@ -31,12 +45,22 @@ class WhereaboutsRoutes:
         actions.drop_placard(tx, acting_centre(tx, query["centre"]), login)
 
     @route("POST", "/whereabouts/<login>/leave", body=Leave(), returns=PlacardView(), roles=STAFF,
-           summary="登记去向（离岗）", errors=(NotOnBoard, StandInUnfit, StandsIn))  # fmt: skip
+           summary="登记去向（离岗）", errors=(NotOnBoard, StandInUnfit, StandsIn, OnLeave))  # fmt: skip
     def leave(self, tx: Transaction, login: str, body: dict[str, Any]) -> Any:
         """One's own; leads also for others."""
         return actions.leave(tx, acting_centre(tx, body.pop("centre")), login, **body)
 
     @route("POST", "/whereabouts/<login>/return", body=Return(), returns=PlacardView(), roles=STAFF,
-           summary="返岗", errors=(NotOnBoard, AlreadyAtPost))  # fmt: skip
+           summary="返岗", errors=(NotOnBoard, AlreadyAtPost, OnLeave))  # fmt: skip
     def come_back(self, tx: Transaction, login: str, body: dict[str, Any]) -> Any:
         return actions.come_back(tx, acting_centre(tx, body["centre"]), login)
+
+    @route("GET", "/whereabouts/outings", query=OutingQuery(), returns=Page(OutingView()), roles=STAFF,
+           summary="临时外出登记簿")  # fmt: skip
+    def list_outings(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
+        """One's own; leads see those of all."""
+        first = query["first"] or local(tx.now).date()
+        person = whose(tx.actor, query["person"], LEADS)
+        found = find_outings(acting_centre(tx, query["centre"]), first, query["last"] or first, person)
+        order = [Outing.since.desc(), Outing.id.desc()]
+        return page(tx, found, order_by=order, cursor=query["cursor"], limit=query["limit"])

@@ -16,6 +16,7 @@ AT_POST, AWAY = WHEREABOUTS
 MOVES: Final = {"leave": ((AT_POST, AWAY), AWAY), "return": ((AWAY,), AT_POST)}
 # 开会 外出办事 下村 上门服务 出差 培训 请假. Of what kind a leave is, illness or other, is nobody's business here.
 REASONS: Final = ABSENCES
+LEAVE: Final = "leave"
 SLOTS: Final = 36
 """Placards of one board: so many with the longest texts still fit a message to a display."""
 LONGEST_NAME, LONGEST_POST, LONGEST_PLACE, LONGEST_PHONE = 12, 12, 16, 16

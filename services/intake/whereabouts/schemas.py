@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from libs.common.http import PageQuery
 from services.intake.whereabouts.rules import AT_POST, AWAY, LONGEST_PHONE, LONGEST_PLACE, LONGEST_POST, REASONS
 
 CENTRE = {"description": "中心代码；只属于一个中心时可不填"}
@@ -54,3 +55,22 @@ class PlacardView(Schema):
 
 class PlacardsView(Schema):
     items = fields.List(fields.Nested(PlacardView), required=True)
+
+
+class OutingQuery(PageQuery):
+    centre = fields.String(load_default=None, metadata=CENTRE)
+    first = fields.Date(load_default=None, data_key="from", metadata={"description": "不填为今天"})
+    last = fields.Date(load_default=None, data_key="until", metadata={"description": "不填为起日当天"})
+    person = fields.String(load_default=None, validate=validate.Length(max=60))
+
+
+class OutingView(Schema):
+    id = fields.String(required=True)
+    login = fields.String(required=True)
+    reason = fields.String(required=True)
+    place = fields.String(required=True, allow_none=True)
+    since = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True, allow_none=True)
+    stand_in = fields.String(required=True, allow_none=True)
+    registered_by = fields.String(required=True)
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -55,6 +55,20 @@ def change_window(
     return duty
 
 
+def seat_clerk(tx: Transaction, centre: str, window: int, clerk: str) -> WindowDuty:
+    """A clerk sits down: a window that is paused or closed today opens for them, one that is open notes who sits there.
+
+    Raises NotFound.
+    """
+    lock_window(tx, centre, window)
+    duty = duty_today(tx, centre, window)
+    if duty.state != OPEN:
+        return change_window(tx, "open", centre, window, clerk=clerk)
+    duty.clerk, duty.version = clerk, duty.version + 1
+    tx.audit("window.seat", duty.id, window=window, clerk=clerk)
+    return duty
+
+
 def set_skills(tx: Transaction, centre: str, window: int, ranks: dict[str, int]) -> None:
     """Say which classes the window calls, and in which order (窗口业务范围): lowest rank first, equal ranks by time.
 

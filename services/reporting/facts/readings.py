@@ -130,6 +130,33 @@ READINGS: Mapping[str, Reading] = {
         Reading(intake.MANDATE_CHANGED, "at", detail="state"),
         # no reason: why somebody of the staff was away is nobody's figure
         Reading(intake.WHEREABOUTS_CHANGED, "at", detail="state"),
+        # flag: in extended hours; quantity: sign-ins. No unit: a session is the person's, not the window's
+        Reading(
+            intake.ATTENDANCE_SIGNED, "at", detail="timing", flag=lambda data: data["extended"],
+            quantity=lambda data: int(data["act"] == "in"),
+        ),
+        Reading(intake.ATTENDANCE_CORRECTED, "at"),
+        Reading(intake.ATTENDANCE_MISSING, "at", quantity=lambda data: data["missing"]),
+        Reading(intake.LEAVE_CHANGED, "at", detail="act"),
+        # flag: handed over, not back; quantity: how much
+        _window(
+            intake.POST_HANDED_OVER, "at", detail="why", flag=lambda data: data["direction"] == "over",
+            quantity=lambda data: data["cases"] + data["inquiries"] + data["tickets"],
+        ),
+        Reading(intake.LEADER_ROSTERED, "at", flag=lambda data: data["rostered"]),
+        Reading(intake.LEADER_SWAP_CHANGED, "at", detail="state"),
+        # quantity: findings
+        Reading(intake.INSPECTION_RECORDED, "at", quantity=lambda data: data["findings"]),
+        # flag: done by its day
+        Reading(intake.FINDING_CHANGED, "at", detail="act", flag=lambda data: data["in_time"]),
+        Reading(intake.FINDING_DEADLINE_REACHED, "at", detail="kind"),
+        # quantity: posts that nobody covers; flag: the evening's, not a later one
+        Reading(
+            intake.COVER_PLANNED, "at", detail="cause", flag=lambda data: data["revision"] == 1,
+            quantity=lambda data: data["uncovered"],
+        ),
+        # flag: raised, not cleared
+        Reading(intake.DUTY_ALARM, "at", detail="kind", flag=lambda data: data["state"] == "raised"),
         # flag: taken in extended hours
         _window(
             intake.CASE_REGISTERED, "registered_at", detail="channel", flag=lambda data: data["extended_hours"]

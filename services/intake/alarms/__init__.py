@@ -1,0 +1,1 @@
+"""Alarms of duty: each raised once, and cleared once or left behind by its day."""
