@@ -75,6 +75,7 @@ class SlipForm(Schema):
 
 
 CLERK = frozenset({Role.CLERK})
+PAPERS = ("application/zip", "text/csv")
 
 
 class Desk(OperationsRoutes):
@@ -139,6 +140,16 @@ class Desk(OperationsRoutes):
     @route("POST", "/form", roles=PUBLIC, rate=None, body=SlipForm(), form=True, mode="read", text=True)
     def form(self, tx: ReadTransaction, body: dict[str, Any]) -> str:
         return f"allow {body['username']} {tx.actor.kind}"
+
+    @route("POST", "/papers", roles=CLERK, upload=PAPERS, body_limit=400 * 1024, returns=SlipView(), etag=False)
+    def file_paper(self, tx: Transaction, content: bytes) -> Slip:
+        slip = Slip(id=new_id(), number=new_id()[-20:], at=tx.now, version=1, remark=str(len(content)))
+        tx.session.add(slip)
+        return slip
+
+    @route("POST", "/echo", roles=CLERK, upload=PAPERS, mode="none", download=PAPERS)
+    def echo(self, call: Call, content: bytes) -> Answer:
+        return Answer(200, content, PAPERS[0])
 
     @route("POST", "/aside", roles=CLERK, body=NewSlip(), mode="none", returns=SlipView(), status=201)
     def aside(self, call: Call, body: dict[str, Any]) -> Slip:

@@ -13,6 +13,7 @@ from libs.common.errors import Invalid, TooLarge
 from libs.common.http.problems import MalformedRequest, RequestTooSlow, UnsupportedMediaType
 
 JSON_LIMIT = 256 * 1024
+FILE_LIMIT = 5 * 1024 * 1024
 DEPTH_LIMIT = 32
 DRAIN_LIMIT = 1024 * 1024
 DRAIN_SECONDS = 2.0
@@ -143,6 +144,16 @@ def check_text(text: str) -> None:
             text.encode()
         except UnicodeEncodeError as error:
             raise Invalid("文字中含有不成对的代理码") from error
+
+
+def read_file(environ: Mapping[str, Any], limit: int, seconds: float, media_types: Collection[str]) -> bytes:
+    """The body as it came, if it says to be one of ``media_types``; what it is, the reader of its content decides.
+
+    Raises UnsupportedMediaType, TooLarge, RequestTooSlow, MalformedRequest.
+    """
+    if _media_type(environ) not in media_types:
+        raise UnsupportedMediaType("请求内容应为 " + "、".join(media_types))
+    return read_body(environ, limit, seconds)
 
 
 def _media_type(environ: Mapping[str, Any]) -> str:

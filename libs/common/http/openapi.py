@@ -84,7 +84,7 @@ def refusals_of(spec: RouteSpec) -> list[type[Refused]]:
         found.append(NotFound)
     if spec.body or spec.query:
         found.append(Invalid)
-    if spec.body:
+    if spec.body or spec.upload:
         found += [TooLarge, problems.UnsupportedMediaType, problems.RequestTooSlow]
     if spec.mode == "write":
         found += [StaleVersion, problems.Conflict]
@@ -110,10 +110,17 @@ def _operation(spec: RouteSpec, service: str, refusals: list[type[Refused]]) -> 
     if spec.body:
         kind = "application/x-www-form-urlencoded" if spec.form else "application/json"
         operation["requestBody"] = {"required": True, "content": {kind: {"schema": spec.body}}}
+    elif spec.upload:
+        operation["requestBody"] = {"required": True, "content": _binary(spec.upload)}
     for refused in sorted(refusals, key=lambda each: (each.status, each.code)):
         answer = operation["responses"].setdefault(str(refused.status), _problem_response())
         answer["description"] = "；".join(filter(None, [answer["description"], f"{refused.code} {refused.title}"]))
     return operation
+
+
+def _binary(media_types: tuple[str, ...]) -> dict[str, Any]:
+    """OpenAPI 3.1: bytes as they are have a media type and no schema."""
+    return {media_type: {} for media_type in media_types}
 
 
 def _problem_response() -> dict[str, Any]:
@@ -124,9 +131,11 @@ def _success(spec: RouteSpec) -> dict[str, Any]:
     response: dict[str, Any] = {"description": "成功"}
     if spec.text:
         response["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    elif spec.download:
+        response["content"] = _binary(spec.download)
     elif spec.returns:
         response["content"] = {"application/json": {"schema": spec.returns}}
-        if "version" in spec.returns.fields:
+        if spec.etag and "version" in spec.returns.fields:
             response["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "版本"}}
     return response
 

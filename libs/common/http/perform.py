@@ -81,7 +81,7 @@ def make_answer(spec: RouteSpec, call: Call, result: Any) -> Answer:
         return Answer.text(str(result), spec.status)
     if spec.returns is None:
         return Answer(spec.status, b"", JSON)
-    version = version_of(result)
+    version = version_of(result) if spec.etag else None
     headers = [] if version is None else [("ETag", etag(version))]
     if spec.method == "GET" and version is not None and call.has_seen(version):
         return Answer(304, b"", JSON, headers)

@@ -9,7 +9,7 @@ from marshmallow import Schema
 from libs.common.actor import Role
 from libs.common.errors import Refused
 from libs.common.http.answer import Answer
-from libs.common.http.body import JSON_LIMIT
+from libs.common.http.body import FILE_LIMIT, JSON_LIMIT
 from libs.common.http.call import Call
 from libs.common.http.entrypoint import RouteEntrypoint
 from libs.common.http.perform import perform
@@ -34,9 +34,12 @@ def route(
     form: bool = False,
     text: bool = False,
     bare: bool = False,
+    upload: Collection[str] = (),
+    download: Collection[str] = (),
+    etag: bool = True,
     if_match: bool = False,
     idempotent: bool = True,
-    body_limit: int = JSON_LIMIT,
+    body_limit: int | None = None,
     time_limit: float = 10.0,
     rate: Rate | None = DEFAULT_RATE,
     errors: tuple[type[Refused], ...] = (),
@@ -51,9 +54,13 @@ def route(
     ``roles``: who may call; PUBLIC for anyone, then ``rate`` limits each client (None: no limit).
     ``mode``: override of what the method implies, e.g. ``"read"`` for a POST that only asks.
     ``form``: the body is an HTML form. ``text``: the method returns plain text. ``bare``: no path prefix.
+    ``upload``: the body is a file of one of these media types, given to the method as ``content`` (bytes).
+    ``download``: the Answer is a file of one of these, for the document.
+    ``etag``: off where the answer shows more than the row whose ``version`` it has.
     ``if_match``: the caller must say in If-Match which version it saw (428 without); see ``tx.if_match``.
     ``idempotent``: Idempotency-Key is honoured; the answer is kept two days in clear, so it must be masked.
-    ``body_limit`` in bytes, ``time_limit`` in real seconds. ``errors``: refusals of the action, for the document.
+    ``body_limit`` in bytes (256 KiB; of a file 5 MiB), ``time_limit`` in real seconds. ``errors``: refusals of the
+    action, for the document.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -64,7 +71,7 @@ def route(
             name=handler.__name__,
             mode=mode or ("write" if verb in WRITING_METHODS else "read"),
             roles=frozenset(roles),
-            status=status or (200 if returns or text or verb == "GET" else 204),
+            status=status or (200 if returns or text or download or verb == "GET" else 204),
             body=body,
             query=query,
             returns=returns,
@@ -73,9 +80,12 @@ def route(
             form=form,
             text=text,
             bare=bare,
+            upload=tuple(upload),
+            download=tuple(download),
+            etag=etag,
             if_match=if_match,
             idempotent=idempotent,
-            body_limit=body_limit,
+            body_limit=body_limit or (FILE_LIMIT if upload else JSON_LIMIT),
             time_limit=time_limit,
             rate=None if roles else rate,
             errors=errors,

@@ -34,6 +34,9 @@ class RouteSpec:
     form: bool = False
     text: bool = False
     bare: bool = False
+    upload: tuple[str, ...] = ()
+    download: tuple[str, ...] = ()
+    etag: bool = True
     if_match: bool = False
     idempotent: bool = True
     body_limit: int = JSON_LIMIT

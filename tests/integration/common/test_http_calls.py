@@ -172,6 +172,26 @@ def test_a_form_from_the_broker(sqlite_desk: RunningDesk) -> None:
     assert sqlite_desk.call("POST", "/form", roles=(), json={}).status_code == 415
 
 
+def test_a_file_is_taken_as_it_is_up_to_a_limit_of_its_own(sqlite_desk: RunningDesk) -> None:
+    anything, zipped = bytes(range(256)) * 1200, {"Content-Type": "application/zip"}  # 300 KiB, more than JSON may have
+    echoed = sqlite_desk.call("POST", "/echo", data=anything, headers=zipped)
+    assert (echoed.content, echoed.headers["Content-Type"]) == (anything, "application/zip")
+    keyed = {**zipped, "Idempotency-Key": "paper-1"}
+    filed = [sqlite_desk.call("POST", "/papers", data=anything, headers=keyed) for _ in range(2)]
+    assert filed[0].json() == filed[1].json() and filed[0].json()["remark"] == str(len(anything))
+    assert "ETag" not in filed[0].headers
+    other = sqlite_desk.call("POST", "/papers", data=anything[1:], headers=keyed)
+    assert other.json()["code"] == "idempotency_conflict"
+    large = sqlite_desk.call("POST", "/papers", data=anything * 2, headers=zipped)
+    assert (large.status_code, large.json()["data"]) == (413, {"limit": 400 * 1024})
+    pieces = sqlite_desk.call("POST", "/papers", data=iter([anything] * 2), headers=zipped)
+    assert pieces.status_code == 413
+    wrong = sqlite_desk.call("POST", "/papers", data=anything, headers={"Content-Type": "image/png"})
+    assert (wrong.status_code, wrong.json()["code"]) == (415, "unsupported_media_type")
+    assert sqlite_desk.call("POST", "/papers", data=b"", headers={"Content-Type": "text/csv; charset=utf-8"}).ok
+    assert sqlite_desk.count() == 2
+
+
 def test_a_route_without_transaction_opens_its_own(desk: RunningDesk) -> None:
     assert desk.call("POST", "/aside", json={"number": "A001"}).status_code == 201
     twice = desk.call("POST", "/aside", json={"number": "A001"})

@@ -70,6 +70,11 @@ def test_the_description_is_valid_openapi(desk: RunningDesk) -> None:
     assert required == {"slip_id", "If-Match"}
     assert {"code": "taken_number", "title": "号码已被占用", "status": 409} in document["x-error-codes"]
     assert document["paths"]["/healthz"]["get"]["security"] == []
+    paper = document["paths"]["/api/desk/v1/papers"]["post"]
+    assert set(paper["requestBody"]["content"]) == {"application/zip", "text/csv"}
+    assert "413" in paper["responses"] and "headers" not in paper["responses"]["200"]
+    echo = document["paths"]["/api/desk/v1/echo"]["post"]["responses"]["200"]
+    assert set(echo["content"]) == {"application/zip", "text/csv"}
 
 
 def _park(desk: RunningDesk, reason: str) -> str:
