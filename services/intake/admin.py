@@ -25,11 +25,14 @@ from services.intake.catalogue.load import (
 )
 from services.intake.catalogue.tables import Centre
 from services.intake.classes.actions import load_grounds
+from services.intake.files import check_files
 from services.intake.replay.actions import Question, replay_day
 from services.intake.replay.report import print_replay
 from services.intake.sheets import Sheets
 from services.intake.staff.actions import staff_by_login, store_password
 from services.intake.staff.load import load_accounts, read_accounts, read_posts
+
+__all__ = ["CentreDraft", "check_files", "load_centre", "load_town", "replay", "set_password"]
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,8 @@ ACCOUNTABILITY = Counter("bianmin_accountability_total", "Accountability entries
 RECTIFICATIONS = Counter(
     "bianmin_rectifications_total", "Rectifications of bad ratings closed, by outcome.", ["outcome"]
 )
+ATTACHMENTS_SCANNED = Counter("bianmin_attachments_scanned_total", "Attachments scanned, by outcome.", ["outcome"])
+ATTACHMENT_SCAN_LAG = Gauge(
+    "bianmin_attachment_scan_lag_seconds", "How long (real seconds) the oldest attachment has waited for the scanner."
+)
+FILES_DAMAGED = Counter("bianmin_files_damaged_total", "Stored files found missing or damaged when they were read.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.attachments.reactions import AttachmentReactions
+from services.intake.attachments.routes import AttachmentRoutes
 from services.intake.base import Base
 from services.intake.booking.desk_routes import BookingDeskRoutes
 from services.intake.booking.reactions import BookingReactions
@@ -71,6 +73,8 @@ class Service(
     TallyRoutes,
     CaseRoutes,
     CaseReactions,
+    AttachmentRoutes,
+    AttachmentReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

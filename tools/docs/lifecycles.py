@@ -34,6 +34,11 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "services.intake.attachments": (
+        "Attachment 附件",
+        {"unscanned": "未扫描", "pending": "待扫描", "clean": "无病毒", "infected": "有病毒，已隔离",
+         "removed": "已删除"},
+    ),
     "services.intake.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},

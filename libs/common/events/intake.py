@@ -9,6 +9,7 @@ from libs.common.events.declaration import declare
 from libs.common.events.intake_bookings import *  # noqa: F403
 from libs.common.events.intake_conduct import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
+from libs.common.events.intake_online import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403
 from libs.common.events.parts import (
     ABSENCES,

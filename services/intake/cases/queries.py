@@ -14,6 +14,7 @@ from libs.common.identity.keyring import blind_index
 from libs.common.identity.masking import mask_text
 from libs.common.identity.resident_id import check_phone, check_resident_id
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.attachments.listing import of_case
 from services.intake.cases import applicant, steps
 from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
@@ -33,7 +34,7 @@ def see_case(tx: ReadTransaction, case_id: str) -> Case:
 
 
 def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
-    """The case with its materials and the entries of its clock."""
+    """The case with its materials, its attachments and the entries of its clock."""
     case = see_case(tx, case_id)
     columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
     return {
@@ -41,6 +42,7 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         "state_words": State(case.state).words,
         "applicant": applicant.masked(case),
         "materials": steps.materials_of(tx, case_id),
+        "attachments": of_case(tx, case_id),
         "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
     }
 

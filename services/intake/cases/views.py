@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.intake.attachments.schemas import AttachmentView
 from services.intake.cases.applicant import masked
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
@@ -74,9 +75,10 @@ class CaseMaterialView(Schema):
 
 
 class CaseView(CaseSummary):
-    """One case in full: its material list and the ledger that its dates follow from."""
+    """One case in full: its material list, its attachments and the ledger that its dates follow from."""
 
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
+    attachments = fields.List(fields.Nested(AttachmentView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
 
 
