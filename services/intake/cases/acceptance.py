@@ -63,6 +63,7 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
             "legal_on": case.legal_on,
             "provisional": case.provisional,
             "deemed": deemed,
+            "channel": case.channel,
         },
     )
     tx.audit("case.accept", case.id, promised_on=str(case.promised_on), deemed=deemed)

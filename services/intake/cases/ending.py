@@ -57,6 +57,7 @@ def finish(tx: Transaction, case: Case, result: str) -> None:
             "completed_at": tx.now,
             "timing": timing,
             "working_days": spent,
+            "channel": case.channel,
         },
     )
     tx.audit("case.complete", case.id, timing=timing, working_days=spent)

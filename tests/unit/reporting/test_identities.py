@@ -22,7 +22,10 @@ FACTS = (
 )
 STOCKS = {
     "cases_carried": 2, "cases_open": 4, "cases_undecided_carried": 0, "cases_undecided_open": 1,
-    **{f"{code}_{end}": 0 for code in ("delegations", "petitions", "tickets") for end in ("carried", "open")},
+    **{
+        f"{code}_{end}": 0
+        for code in ("delegations", "petitions", "tickets", "applications") for end in ("carried", "open")
+    },
 }  # fmt: skip
 
 
