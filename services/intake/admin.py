@@ -14,6 +14,7 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
+from services.intake.applications.offering import load_online, read_online
 from services.intake.catalogue.load import (
     load_hours,
     load_items,
@@ -60,6 +61,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     for draft in drafts:
         if draft.window not in numbers:
             sheets.fault("items.csv", 0, f"{draft.code}：没有{draft.window}号窗口")
+    online = read_online(sheets)
     accounts = read_accounts(sheets, centre.code, windows)
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
@@ -69,6 +71,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         load_grounds(tx, centre.code)
         load_hours(tx, centre.code, hours)
         published = load_items(tx, centre.code, drafts)
+        load_online(tx, centre.code, online)
         added = load_accounts(tx, centre.code, accounts)
         tx.audit("town.load", centre.code, items=published, staff=added)
     return {
@@ -92,6 +95,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
     windows, hours = read_windows(sheets), read_hours(sheets)
     classes = read_classes(sheets, windows)
     drafts = read_items(sheets) if (folder / "items.csv").exists() else []
+    online = read_online(sheets)
     accounts = read_posts(windows, centre.code, prefix=f"{centre.code}-clerk")
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts}
@@ -101,6 +105,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
         load_grounds(tx, centre.code)
         load_hours(tx, centre.code, hours)
         published = load_items(tx, centre.code, drafts)
+        load_online(tx, centre.code, online)
         added = load_accounts(tx, centre.code, accounts)
         tx.audit("centre.load", centre.code, items=published, staff=added)
     return {"windows": len(windows), "classes": len(classes), "opening_hours": len(hours), "staff_added": added}

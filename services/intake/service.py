@@ -5,6 +5,9 @@ from __future__ import annotations
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.applications.desk_routes import ApplicationDeskRoutes
+from services.intake.applications.reactions import ApplicationReactions
+from services.intake.applications.routes import ApplicationRoutes
 from services.intake.attachments.reactions import AttachmentReactions
 from services.intake.attachments.routes import AttachmentRoutes
 from services.intake.base import Base
@@ -19,6 +22,7 @@ from services.intake.classes.routes import ClassRoutes
 from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
 from services.intake.forms.routes import FormRoutes
+from services.intake.guesses.reactions import GuessReactions
 from services.intake.holders.reactions import HolderReactions
 from services.intake.holders.routes import HolderRoutes
 from services.intake.inquiries.routes import InquiryRoutes
@@ -75,6 +79,10 @@ class Service(
     CaseReactions,
     AttachmentRoutes,
     AttachmentReactions,
+    ApplicationRoutes,
+    ApplicationDeskRoutes,
+    ApplicationReactions,
+    GuessReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -34,6 +34,11 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "completed": "已办结", "returned": "已退件", "withdrawn": "已撤回"},
     ),
+    "services.intake.applications": (
+        "Online application 网上申请",
+        {"draft": "填写中", "submitted": "已提交", "taken_in": "已转为办件", "declined": "不予受理",
+         "withdrawn": "已撤回"},
+    ),
     "services.intake.attachments": (
         "Attachment 附件",
         {"unscanned": "未扫描", "pending": "待扫描", "clean": "无病毒", "infected": "有病毒，已隔离",

@@ -41,7 +41,7 @@ class Attachment(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     state: Mapped[str] = mapped_column(String(16))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("service_case.id"), index=True)
-    application_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    application_id: Mapped[str | None] = mapped_column(ForeignKey("online_application.id"), index=True)
     material_seq: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str | None] = mapped_column(Encrypted("attachment.name"))
     media_type: Mapped[str] = mapped_column(String(40))

@@ -58,6 +58,7 @@ class Case(Base):
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_relation: Mapped[str | None] = mapped_column(String(20))
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Of what came online: the moment that counts as its receipt."""
     extended_hours: Mapped[bool] = mapped_column(Boolean, default=False)
     """Taken in at noon or on a Saturday (延时服务): counted apart, and nothing more."""
     reply_by: Mapped[date] = mapped_column(Date)
