@@ -33,6 +33,7 @@ from services.intake.positions.reactions import PositionReactions
 from services.intake.positions.routes import PositionRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
+from services.intake.progress.routes import ProgressRoutes
 from services.intake.queue.desk_routes import DeskRoutes
 from services.intake.queue.reactions import QueueReactions
 from services.intake.queue.routes import QueueRoutes
@@ -83,6 +84,7 @@ class Service(
     ApplicationDeskRoutes,
     ApplicationReactions,
     GuessReactions,
+    ProgressRoutes,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -1,9 +1,8 @@
-"""Reading cases: lists, one case, a person's cases, and the public progress page."""
+"""Reading cases: lists, one case, a person's cases."""
 
 from __future__ import annotations
 
 from datetime import date
-from hmac import compare_digest
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,14 +15,8 @@ from libs.common.identity.resident_id import check_phone, check_resident_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.attachments.listing import of_case
 from services.intake.cases import applicant, steps
-from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
-
-PUBLIC_COLUMNS = (
-    "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
-    "completed_at", "returned_at", "withdrawn_at",
-)  # fmt: skip
 
 
 def see_case(tx: ReadTransaction, case_id: str) -> Case:
@@ -91,15 +84,3 @@ def reveal_applicant(tx: Transaction, case_id: str, reason: str) -> dict[str, st
     tx.audit("case.reveal", case.id, reason=mask_text(reason))
     return applicant.unmasked(case)
 
-
-def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
-    """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
-
-    The codes are compared even when there is no such number, so that neither answer nor time tells them apart.
-    """
-    case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
-    right = compare_digest((case.query_code if case else "------").encode(), code.encode())
-    if case is None or not right:
-        raise ProgressNotFound()
-    shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
-    return {**shown, "state": State(case.state).words}

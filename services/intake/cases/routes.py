@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from libs.common.actor import Role
-from libs.common.http import PUBLIC, Page, Rate, page, route
+from libs.common.http import Page, page, route
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.cases import acceptance, clockwork, ending, queries, refusals, registration
 from services.intake.cases import schemas as wanted
 from services.intake.cases.tables import Case
-from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.cases.views import CaseSummary, CaseView
 from services.intake.mandates.rules import MandateRefused
 
 CLERKS = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 READERS = CLERKS | {Role.DIRECTOR, Role.AUDITOR}
 MOVE_REFUSALS = (*refusals.IllegalMove.__subclasses__(),)
 MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
-# A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
-PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 
 
 class CaseRoutes:
@@ -112,10 +110,3 @@ class CaseRoutes:
     )  # fmt: skip
     def reveal_applicant(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return queries.reveal_applicant(tx, case_id, **body)
-
-    @route(
-        "GET", "/progress", query=wanted.ProgressQuery(), returns=ProgressView(), roles=PUBLIC, rate=PROGRESS_RATE,
-        summary="办件进度查询", errors=(refusals.ProgressNotFound,),
-    )  # fmt: skip
-    def show_progress(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
-        return queries.progress(tx, **query)

@@ -121,11 +121,6 @@ class PersonQuery(Schema):
     limit = fields.Integer(load_default=50, strict=True, validate=validate.Range(min=1, max=200))
 
 
-class ProgressQuery(Schema):
-    number = fields.String(required=True, validate=validate.Length(max=40))
-    code = fields.String(required=True, validate=validate.Length(max=20))
-
-
 class ApplicantView(Schema):
     name = fields.String(required=True)
     resident_id = fields.String(required=True, allow_none=True)

@@ -80,19 +80,3 @@ class CaseView(CaseSummary):
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
     attachments = fields.List(fields.Nested(AttachmentView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
-
-
-class ProgressView(Schema):
-    """What the public page shows: how far, and until when. Never who."""
-
-    case_number = fields.String(required=True)
-    item_name = fields.String(required=True)
-    state = fields.String(required=True, metadata={"description": "办件状态（中文）"})
-    registered_at = fields.AwareDateTime(required=True)
-    supplement_until = fields.Date(required=True, allow_none=True)
-    accepted_at = fields.AwareDateTime(required=True, allow_none=True)
-    promised_on = fields.Date(required=True, allow_none=True)
-    provisional = fields.Boolean(required=True)
-    completed_at = fields.AwareDateTime(required=True, allow_none=True)
-    returned_at = fields.AwareDateTime(required=True, allow_none=True)
-    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
