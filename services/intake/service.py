@@ -43,6 +43,10 @@ from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
 from services.intake.rosters.routes import RosterRoutes
 from services.intake.staff.routes import StaffRoutes
+from services.intake.survey_findings.reactions import FindingReactions
+from services.intake.survey_findings.routes import FindingRoutes
+from services.intake.surveys.reactions import SurveyReactions
+from services.intake.surveys.routes import SurveyRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.visits.desk_routes import VisitDeskRoutes
 from services.intake.visits.reactions import VisitReactions
@@ -85,6 +89,10 @@ class Service(
     ApplicationReactions,
     GuessReactions,
     ProgressRoutes,
+    SurveyRoutes,
+    SurveyReactions,
+    FindingRoutes,
+    FindingReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -44,6 +44,10 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"unscanned": "未扫描", "pending": "待扫描", "clean": "无病毒", "infected": "有病毒，已隔离",
          "removed": "已删除"},
     ),
+    "services.intake.surveys": ("Survey 问卷", {"draft": "草稿", "open": "进行中", "closed": "已结束"}),
+    "services.intake.survey_findings": (
+        "Survey finding 测评问题", {"opened": "整改中", "rectified": "待复查", "closed": "已销号"},
+    ),
     "services.intake.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},

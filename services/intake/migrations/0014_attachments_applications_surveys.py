@@ -34,6 +34,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("centre", "item_code", name=op.f("pk_online_item")),
     )
     op.create_table(
+        "survey",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("audience", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answers", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+    )
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_survey_closes_on",
+            ["closes_on"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("ix_survey_state", ["centre", "state"], unique=False)
+
+    op.create_table(
         "online_application",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("centre", sa.String(length=40), nullable=False),
@@ -126,6 +156,68 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'submitted'"),
             postgresql_where=sa.text("state = 'submitted'"),
         )
+
+    op.create_table(
+        "survey_answer",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("survey_id", sa.String(length=36), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_answer_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_answer_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "survey_finding",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("survey_id", sa.String(length=36), nullable=False),
+        sa.Column("question", sa.Integer(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=True),
+        sa.Column("responsible", sa.String(length=60), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.String(length=80), nullable=False),
+        sa.Column("rectify_by", sa.Date(), nullable=False),
+        sa.Column("derivation", sa.Text(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.Column("rectified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rectified_by", sa.String(length=80), nullable=True),
+        sa.Column("closing_words", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=80), nullable=True),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_finding_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_finding")),
+    )
+    with op.batch_alter_table("survey_finding", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_survey_finding_next_mark_on",
+            ["next_mark_on"],
+            unique=False,
+            sqlite_where=sa.text("state = 'opened'"),
+            postgresql_where=sa.text("state = 'opened'"),
+        )
+        batch_op.create_index("ix_survey_finding_state", ["centre", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_finding_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "survey_pass",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("survey_id", sa.String(length=36), nullable=False),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_pass_survey_id_survey")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_survey_pass")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_pass", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_pass_survey_id"), ["survey_id"], unique=False)
 
     op.create_table(
         "application_link",
@@ -248,6 +340,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_application_link_application_id"))
 
     op.drop_table("application_link")
+    with op.batch_alter_table("survey_pass", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_pass_survey_id"))
+
+    op.drop_table("survey_pass")
+    with op.batch_alter_table("survey_finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_finding_survey_id"))
+        batch_op.drop_index("ix_survey_finding_state")
+        batch_op.drop_index(
+            "ix_survey_finding_next_mark_on",
+            sqlite_where=sa.text("state = 'opened'"),
+            postgresql_where=sa.text("state = 'opened'"),
+        )
+
+    op.drop_table("survey_finding")
+    with op.batch_alter_table("survey_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_answer_survey_id"))
+
+    op.drop_table("survey_answer")
     with op.batch_alter_table("online_application", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_online_application_person",
@@ -284,6 +394,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_online_application_case_id"))
 
     op.drop_table("online_application")
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_state")
+        batch_op.drop_index(
+            "ix_survey_closes_on", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+
+    op.drop_table("survey")
     op.drop_table("online_item")
     with op.batch_alter_table("guess", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guess_changed_at"))
