@@ -14,6 +14,7 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
+from services.intake.agency.actions import load_kinds, read_kinds
 from services.intake.applications.offering import load_online, read_online
 from services.intake.catalogue.load import (
     load_hours,
@@ -61,7 +62,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     for draft in drafts:
         if draft.window not in numbers:
             sheets.fault("items.csv", 0, f"{draft.code}：没有{draft.window}号窗口")
-    online = read_online(sheets)
+    online, kinds = read_online(sheets), read_kinds(sheets)
     accounts = read_accounts(sheets, centre.code, windows)
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts if account["login"].startswith("clerk")}
@@ -72,6 +73,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         load_hours(tx, centre.code, hours)
         published = load_items(tx, centre.code, drafts)
         load_online(tx, centre.code, online)
+        load_kinds(tx, centre.code, kinds)
         added = load_accounts(tx, centre.code, accounts)
         tx.audit("town.load", centre.code, items=published, staff=added)
     return {
@@ -95,7 +97,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
     windows, hours = read_windows(sheets), read_hours(sheets)
     classes = read_classes(sheets, windows)
     drafts = read_items(sheets) if (folder / "items.csv").exists() else []
-    online = read_online(sheets)
+    online, kinds = read_online(sheets), read_kinds(sheets)
     accounts = read_posts(windows, centre.code, prefix=f"{centre.code}-clerk")
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts}
@@ -106,6 +108,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
         load_hours(tx, centre.code, hours)
         published = load_items(tx, centre.code, drafts)
         load_online(tx, centre.code, online)
+        load_kinds(tx, centre.code, kinds)
         added = load_accounts(tx, centre.code, accounts)
         tx.audit("centre.load", centre.code, items=published, staff=added)
     return {"windows": len(windows), "classes": len(classes), "opening_hours": len(hours), "staff_added": added}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
+from services.intake.agency.routes import AgencyRoutes
 from services.intake.appeals.routes import AppealRoutes
 from services.intake.applications.desk_routes import ApplicationDeskRoutes
 from services.intake.applications.reactions import ApplicationReactions
@@ -42,6 +43,7 @@ from services.intake.ratings.routes import RatingRoutes
 from services.intake.rectification.reactions import RectificationReactions
 from services.intake.rectification.routes import RectificationRoutes
 from services.intake.rosters.routes import RosterRoutes
+from services.intake.source_figures.routes import SourceFigureRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.survey_findings.reactions import FindingReactions
 from services.intake.survey_findings.routes import FindingRoutes
@@ -80,6 +82,8 @@ class Service(
     InquiryRoutes,
     AccountabilityRoutes,
     TallyRoutes,
+    AgencyRoutes,
+    SourceFigureRoutes,
     CaseRoutes,
     CaseReactions,
     AttachmentRoutes,

@@ -29,7 +29,8 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (
-        Index("ix_attachment_centre", "centre", "state"),
+        Index("ix_attachment_centre", "centre", "id"),
+        Index("ix_attachment_state", "centre", "state", "id"),
         Index("ix_attachment_next_scan_at", "next_scan_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index("ix_attachment_unscanned", "id", sqlite_where=_UNSCANNED, postgresql_where=_UNSCANNED),
         Index("ix_attachment_undated", "id", sqlite_where=_UNDATED, postgresql_where=_UNDATED),

@@ -9,6 +9,7 @@ from libs.common.events.intake import CASE_COMPLETED, CASE_RETURNED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import Transaction
 from services.intake.accountability.grounds import on_overdue_case
+from services.intake.agency.actions import tell_completed
 from services.intake.calendar.actions import working_calendar
 from services.intake.cases import rules, steps
 from services.intake.cases.refusals import UndertakingOpen
@@ -60,6 +61,7 @@ def finish(tx: Transaction, case: Case, result: str) -> None:
             "channel": case.channel,
         },
     )
+    tell_completed(tx, case)
     tx.audit("case.complete", case.id, timing=timing, working_days=spent)
     if timing == "overdue":
         on_overdue_case(tx, case)

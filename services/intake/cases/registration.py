@@ -13,6 +13,7 @@ from libs.common.deadlines import local_day
 from libs.common.events.intake import CASE_REGISTERED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
+from services.intake.agency.actions import agency_kind
 from services.intake.calendar.actions import working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.applicant import applicant_columns
@@ -79,6 +80,7 @@ def register_case(
         window=number,
         clerk=clerk or tx.actor.id,
         channel=channel,
+        agency_kind=agency_kind(tx, place.code, item.code),
         ticket_id=ticket_id,
         village_code=village_code,
         registered_at=received_by_us,

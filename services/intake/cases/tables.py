@@ -25,6 +25,9 @@ class Case(Base):
     __tablename__ = "service_case"
     __table_args__ = (
         Index("ix_service_case_centre_state", "centre", "state"),
+        Index("ix_service_case_registered_at", "centre", "registered_at"),
+        Index("ix_service_case_accepted_at", "centre", "accepted_at"),
+        Index("ix_service_case_completed_at", "centre", "completed_at"),
         Index("ix_service_case_reply_by", "reply_by", sqlite_where=text("state = 'registered'"),
               postgresql_where=text("state = 'registered'")),
         Index("ix_service_case_next_mark_on", "next_mark_on", sqlite_where=text("state = 'accepted'"),
@@ -48,6 +51,8 @@ class Case(Base):
     window: Mapped[int] = mapped_column(Integer)
     clerk: Mapped[str] = mapped_column(String(80))
     channel: Mapped[str] = mapped_column(String(16))
+    agency_kind: Mapped[str | None] = mapped_column(String(24))
+    """What it counts as among agency items (代办事项), as its item did when it was registered."""
     ticket_id: Mapped[str | None] = mapped_column(String(36), index=True)
     village_code: Mapped[str | None] = mapped_column(String(12))
     applicant_name: Mapped[str] = mapped_column(Encrypted("service_case.applicant_name"))

@@ -12,6 +12,14 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "agency_item",
+        sa.Column("centre", sa.String(length=40), nullable=False),
+        sa.Column("item_code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("centre", "item_code", name=op.f("pk_agency_item")),
+    )
+    op.create_table(
         "guess",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("failed_at", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -276,7 +284,7 @@ def upgrade() -> None:
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachment_application_id"), ["application_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_case_id"), ["case_id"], unique=False)
-        batch_op.create_index("ix_attachment_centre", ["centre", "state"], unique=False)
+        batch_op.create_index("ix_attachment_centre", ["centre", "id"], unique=False)
         batch_op.create_index(
             "ix_attachment_next_scan_at",
             ["next_scan_at"],
@@ -292,6 +300,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state <> 'removed' AND held_at IS NULL AND remove_on IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
+        batch_op.create_index("ix_attachment_state", ["centre", "state", "id"], unique=False)
         batch_op.create_index(
             "ix_attachment_undated",
             ["id"],
@@ -307,8 +316,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'unscanned'"),
         )
 
+    with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("agency_kind", sa.String(length=24), nullable=True))
+        batch_op.create_index("ix_service_case_accepted_at", ["centre", "accepted_at"], unique=False)
+        batch_op.create_index("ix_service_case_completed_at", ["centre", "completed_at"], unique=False)
+        batch_op.create_index("ix_service_case_registered_at", ["centre", "registered_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_case_registered_at")
+        batch_op.drop_index("ix_service_case_completed_at")
+        batch_op.drop_index("ix_service_case_accepted_at")
+        batch_op.drop_column("agency_kind")
+
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_attachment_unscanned",
@@ -320,6 +341,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state <> 'removed' AND remove_on IS NULL"),
             postgresql_where=sa.text("state <> 'removed' AND remove_on IS NULL"),
         )
+        batch_op.drop_index("ix_attachment_state")
         batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
         batch_op.drop_index(
             "ix_attachment_remove_on",
@@ -406,3 +428,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_guess_changed_at"))
 
     op.drop_table("guess")
+    op.drop_table("agency_item")
