@@ -77,6 +77,7 @@ class HallSchema(Schema):
     attachment_files = fields.Integer(required=True, validate=validate.Range(min=1, max=500))
     attachment_megapixels = fields.Float(required=True, validate=validate.Range(min=0.01, max=50))
     attachment_pages = fields.Integer(required=True, validate=validate.Range(min=1, max=2000))
+    attachment_free_mib = fields.Float(required=True, validate=validate.Range(min=0))
     quarantine_days = fields.Integer(required=True, validate=validate.Range(min=0, max=366))
     application_draft_days = fields.Integer(required=True, validate=validate.Range(min=1, max=90))
     application_link_hours = fields.Float(required=True, validate=validate.Range(min=0.1, max=720))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,12 @@ class DocumentDamaged(Refused):
     code, title, status = "document_damaged", "存档文书丢失或已损坏，请联系管理员", 500
 
 
+class StorageFull(Refused):
+    """The databases may lie on the same disk: files stop before it is full."""
+
+    code, title, status = "storage_full", "存储空间不足，暂时不能接收文件，请联系管理员", 507
+
+
 class DocumentStore:
     """A folder that processes share. Slow parts run in threads: not to be used inside a transaction.
 
@@ -46,6 +53,12 @@ class DocumentStore:
         """Keep ``content``; its SHA-256 in hex. On the disk when this returns; the same content is kept once."""
         digest: str = tpool.execute(self._put, content)
         return digest
+
+    def require_space(self, left: int) -> None:
+        """Raises StorageFull when less than ``left`` bytes of the disk are free."""
+        there = next(folder for folder in (self.folder, *self.folder.parents) if folder.exists())
+        if shutil.disk_usage(there).free < left:
+            raise StorageFull()
 
     def get(self, digest: str) -> bytes:
         """The content with that SHA-256. Raises DocumentDamaged."""

@@ -41,13 +41,16 @@ def _ask(content: bytes, bounds: Bounds) -> bytes:
         cwd=ROOT, env={"PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+    alarm = Alarm(SECONDS)
     try:
-        with Alarm(SECONDS):
-            said, complaint = child.communicate(content)
-    except Alarm:
+        said, complaint = child.communicate(content)
+    except Alarm as fired:
+        if fired is not alarm:
+            raise
         log.warning("upload.too_hard", reason="time")
         raise FileTooHard() from None
     finally:
+        alarm.cancel()
         if child.poll() is None:
             child.kill()
         child.wait()

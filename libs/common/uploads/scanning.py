@@ -110,10 +110,14 @@ class Command:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
+    alarm = Alarm(SECONDS)
     try:
-        with Alarm(SECONDS):
-            yield
-    except Alarm:
+        yield
+    except Alarm as fired:
+        if fired is not alarm:
+            raise
         raise ScannerFailed(f"no answer within {SECONDS:g} s") from None
     except OSError as error:
         raise ScannerFailed(type(error).__name__) from error
+    finally:
+        alarm.cancel()

@@ -39,13 +39,15 @@ def store_of(settings: Settings) -> DocumentStore:
 
 
 def keep_paper(settings: Settings, content: bytes) -> Paper:
-    """Judge ``content`` and keep the paper in it. Not in a transaction. Raises TooLarge, FileRefused."""
+    """Judge ``content`` and keep the paper in it. Not in a transaction. Raises TooLarge, StorageFull, FileRefused."""
     limits = rules.limits_of(settings.hall)
     if len(content) > limits.size:
         raise TooLarge(f"单个文件不能超过 {limits.size / MIB:g} MB", limit=limits.size)
+    store = store_of(settings)
+    store.require_space(int(settings.hall["attachment_free_mib"] * MIB))
     found = inspect_apart(content, Bounds(limits.pixels, limits.pages))
     paper = content[: found.size]
-    return Paper(store_of(settings).put(paper), found.media_type, len(paper), found.pages)
+    return Paper(store.put(paper), found.media_type, len(paper), found.pages)
 
 
 def attach(

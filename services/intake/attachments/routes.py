@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from libs.common.actor import Role
-from libs.common.documents import DocumentDamaged
+from libs.common.documents import DocumentDamaged, StorageFull
 from libs.common.errors import TooLarge
 from libs.common.http import Page, page, route
 from libs.common.http.answer import Answer
@@ -31,7 +31,7 @@ SENT_AS = (*EXTENSIONS, *sorted(HEIC), "application/octet-stream")
 LARGEST = 11 * MIB
 """The setting ``attachment_mib`` goes no further."""
 JUDGING_SECONDS = 60.0
-FILE_REFUSALS = (*FileRefused.__subclasses__(), TooLarge, refusals.TooManyFiles, refusals.FilesTooLarge)
+FILE_REFUSALS = (*FileRefused.__subclasses__(), TooLarge, StorageFull, refusals.TooManyFiles, refusals.FilesTooLarge)
 MOVE_REFUSALS = (*refusals.IllegalMove.__subclasses__(),)
 IN_CHARGE = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 OPERATING = frozenset({Role.OPERATOR, Role.ADMINISTRATOR})

@@ -22,6 +22,8 @@ from libs.common.messaging.failures import Park
 from libs.common.messaging.inbox import forget_heard
 from libs.common.messaging.parked import park
 from libs.common.migrations.migrate import migrate
+from services.intake.attachments.tables import Attachment
+from services.intake.service import Service as Intake
 from services.routing.service import Service
 from tests.support.harness import virtual_host
 
@@ -128,3 +130,21 @@ def test_inbox_rows_are_forgotten_by_the_age_of_the_event(db: Database) -> None:
         tx.session.execute(insert(inbox), rows)
         assert forget_heard(tx) == 1
         assert tx.session.execute(select(func.count()).select_from(inbox)).scalar_one() == 1
+
+
+def test_files_that_are_missing_are_named(admin: Admin, tmp_path: Path) -> None:
+    url, documents = f"sqlite:///{tmp_path}/data/intake.db", {"BIANMIN_DOCUMENTS_DIR": str(tmp_path / "documents")}
+    migrate("intake", Intake.metadata, url)
+    whole = admin("files", "check", **documents)
+    assert (whole.returncode, whole.stdout) == (0, "0 个文件，0 个有误\n")
+    db = Database(url, "intake", SystemClock(), Intake.metadata)
+    with db.transaction() as tx:
+        tx.session.add(
+            Attachment(
+                id="a-1", centre="taozhu", state="unscanned", media_type="image/jpeg", size=1, pages=1, sha256="0" * 64,
+                channel="window", added_at=tx.now, added_by="clerk01", retention_class="ten_years",
+            )
+        )  # fmt: skip
+    db.dispose()
+    missing = admin("files", "check", **documents)
+    assert missing.returncode == 1 and "attachment a-1" in missing.stdout

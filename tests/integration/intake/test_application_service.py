@@ -56,7 +56,9 @@ def link_for(intake: Running, begun: Any, n: int, purpose: str) -> Any:
 
 
 @pytest.mark.row("S4.4", "C10")
-def test_an_application_from_the_first_line_to_the_acceptance(intake: Running, clock: FixedClock) -> None:
+def test_an_application_from_the_first_line_to_the_acceptance(
+    intake: Running, clock: FixedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
     public, clerk = intake.anonymous(), intake.client(Role.CLERK, actor_id="clerk05")
     assert public.post("/applications", json={"item_code": "BM-GT-001", "applicant": person(1)}).json()["code"] == (
         "item_not_online"
@@ -115,6 +117,10 @@ def test_an_application_from_the_first_line_to_the_acceptance(intake: Running, c
         intake.wait_for(event)
     [told] = intake.wait_for(CASE_ACCEPTED)
     assert told.data["channel"] == "online"
+    logged = capsys.readouterr().out
+    assert "/applications/mine/submit" in logged
+    for secret in (begun["link"], link, begun["code"], person(1)["name"], person(1)["phone"], "户.jpg"):
+        assert secret not in logged
 
 
 @pytest.mark.row("S4.4")

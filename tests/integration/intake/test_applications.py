@@ -50,6 +50,7 @@ from services.intake.catalogue.load import publish_item, read_items
 from services.intake.guesses.actions import forget_guesses
 from services.intake.guesses.tables import Guess
 from services.intake.notices.rules import NothingMissing
+from services.intake.ratings.actions import rate_by_code
 from services.intake.sheets import Sheets
 from tests.integration.intake.booking_desk import hall, person
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, TOWN, Desk, day, open_desk
@@ -209,6 +210,8 @@ def test_an_application_forgets_half_a_year_after_its_case_and_the_case_keeps_it
     with desk.act() as tx:
         accept_case(tx, case_id)
         complete_case(tx, case_id, "出证办结")
+        # The person has the application's number and code, and rates by them.
+        assert rate_by_code(tx, one.number, one.code, "satisfied").handling_id == case_id
     for moment in ("2026-03-03 09:00", "2026-09-02 09:00"):
         desk.at(moment)
         with desk.act(SYSTEM) as tx:

@@ -7,7 +7,7 @@ from pathlib import Path
 import eventlet
 import pytest
 
-from libs.common.documents import DocumentDamaged, DocumentStore
+from libs.common.documents import DocumentDamaged, DocumentStore, StorageFull
 from libs.common.documents.store import SETTLED, SHARDS
 from libs.common.identity.keyring import KeyRing, install_keyring
 
@@ -48,6 +48,12 @@ def test_put_again_it_counts_as_new_and_a_damaged_copy_is_healed(store: Document
     with pytest.raises(DocumentDamaged):
         store.get(digest)
     assert store.put(b"content") == digest and store.get(digest) == b"content"
+
+
+def test_files_stop_before_the_disk_is_full(store: DocumentStore) -> None:
+    store.require_space(1)
+    with pytest.raises(StorageFull):
+        store.require_space(2**60)
 
 
 def test_a_file_of_another_store_is_not_read(store: DocumentStore, tmp_path: Path) -> None:
