@@ -9,7 +9,7 @@ from typing import Any
 
 from libs.common.http.authentication import holder_of
 from libs.common.transaction import Transaction
-from services.intake.applications import filling, links
+from services.intake.applications import deciding, filling, links, views
 from services.intake.applications.tables import Application
 from services.intake.attachments.keeping import Paper, attach, store_of
 from tests.integration.intake.booking_desk import person
@@ -82,3 +82,15 @@ def submitted(desk: Desk, n: int = 1, item: str = ITEM, materials: tuple[int, ..
         one.upload(b"paper %d of %d" % (material, n), material)
     one.submit()
     return one
+
+
+def take_in(desk: Desk, one: Person, **more: Any) -> str:
+    """The id of the case that the application became."""
+    with desk.act() as tx:
+        return deciding.take_in(tx, one.id, **more).id
+
+
+def in_words(desk: Desk, one: Person) -> str:
+    """Where it stands, as its person reads it."""
+    with desk.db.reading() as tx:
+        return str(views.summary(tx, tx.one(Application, one.id))["state_words"])
