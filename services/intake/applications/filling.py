@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -122,7 +123,7 @@ def submit(tx: Transaction, incomplete: bool = False) -> Application:
     return application
 
 
-def closing_time(tx: ReadTransaction, centre: str, window: int) -> Any:
+def closing_time(tx: ReadTransaction, centre: str, window: int) -> time | None:
     """When the window's ordinary hours end today; None on a day without any: nothing else is known then."""
     _, sessions = standing_sessions(tx, centre, local(tx.now).date())
     ends = [each.end for each in sessions if each.serves([window]) and not each.extended]

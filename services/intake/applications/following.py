@@ -36,11 +36,16 @@ def supplement(tx: Transaction, note: str | None = None) -> Application:
     )
     if not note and not tx.session.scalars(fresh).one():
         raise NothingHandedIn()
-    move(tx, application, "supplement", supplemented_at=tx.now, note=note or application.note)
+    move(tx, application, "supplement", supplemented_at=tx.now, note=_with(application.note, note))
     links.end_links(tx, application, SUPPLEMENT)
     tell(tx, APPLICATION_SUPPLEMENTED, application, case_id=case.id)
     tx.audit("application.supplement", application.id, case=case.id)
     return application
+
+
+def _with(said: str | None, more: str | None) -> str | None:
+    """What was said at first stays."""
+    return "\n".join(filter(None, (said, f"补正说明：{more}" if more else None))) or None
 
 
 def withdraw(tx: Transaction) -> Application | None:

@@ -41,8 +41,7 @@ def upload(db: Database, call: Call, material: int | None, content: bytes) -> At
 
 
 def take_away(tx: Transaction, attachment_id: str) -> Attachment:
-    """The person takes a file back that is not handed in yet. Raises LinkInvalid, LinkForOther, NotFound, IllegalMove.
-    """
+    """The person takes a file back that is not handed in yet. Raises LinkInvalid, LinkForOther, NotFound."""
     application = _open(tx, lock=True)
     own = select(Attachment).where(Attachment.id == attachment_id, Attachment.application_id == application.id)
     attachment = tx.session.scalars(own.with_for_update()).one_or_none()

@@ -132,6 +132,7 @@ def test_the_one_time_notice_is_supplemented_by_a_fresh_link_until_all_is_there(
     desk.at("2026-03-03 11:00")
     with desk.act() as tx:
         deciding.check_supplement(tx, one.id, [no for no, seq in missing.items() if seq == 3], "还缺两项")
+    assert one.row().note == f"{NOTE}\n补正说明：其余明天补"
     assert listed(desk, work=views.SUPPLEMENTS) == [] and desk.case(case_id).state == "awaiting_supplement"
 
     desk.at("2026-03-04 10:00")

@@ -187,7 +187,7 @@ def test_the_page_over_http_waits_alike_and_gives_no_hint(broker: BrokerNode, tm
         assert refused[0] == refused[1] and refused[0]["code"] == "progress_not_found"
         medians = {name: median(times) for name, times in taken.items()}
         assert min(medians.values()) >= looking.ANSWER_SECONDS
-        assert max(medians.values()) < 1.25 * min(medians.values()), medians
+        assert max(medians.values()) < 1.5 * min(medians.values()), medians  # the strict one is above, without HTTP
         assert public.get(f"/cases/{right['id']}").status_code == 401
         ask = {"number": right["case_number"], "code": right["query_code"]}
         rated = [public.post("/progress", json=ask).status_code for _ in range(12)]
