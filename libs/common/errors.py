@@ -14,6 +14,8 @@ class Refused(Exception):
     code = "refused"
     title = "操作被拒绝"
     status = 409
+    kept = False
+    """Whether what the action wrote stands although it refuses: for a wrong code, which is counted."""
 
     def __init__(self, detail: str = "", *, field: str | None = None, **data: Any) -> None:
         super().__init__(detail or self.title)

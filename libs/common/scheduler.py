@@ -69,12 +69,18 @@ def _pass_on(done: Signal, _worker: Any, result: Any, exc_info: Any) -> tuple[An
     return result, exc_info
 
 
-def every(seconds: float) -> Callable[[Handler], Handler]:
-    """Run ``method(self, tx)`` in a transaction every ``seconds`` (real), in one process only."""
+def every(seconds: float, *, transaction: bool = True) -> Callable[[Handler], Handler]:
+    """Run ``method(self, tx)`` in a transaction every ``seconds`` (real), in one process only.
+
+    ``transaction=False``: ``method(self)``, for slow work, which opens its own around what it keeps.
+    """
 
     def decorate(method: Handler) -> Handler:
         @wraps(method)
         def tick(self: Any) -> None:
+            if not transaction:
+                method(self)
+                return
             with self.db.transaction(SYSTEM, flush=False) as tx:
                 method(self, tx)
 

@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from libs.common.clock import Clock, clock_from
 from libs.common.events import SERVICES
+
+if TYPE_CHECKING:
+    from libs.common.uploads.scanning import Scanner
 
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "deploy" / "settings.yaml"
 _VARIABLE = re.compile(r"\$\{(?P<name>[A-Z0-9_]+)(?::(?P<default>[^}]*))?\}")
@@ -74,8 +77,20 @@ class HallSchema(Schema):
     sign_in_tolerance_minutes = fields.Integer(required=True, validate=validate.Range(min=0, max=120))
     handover_after_minutes = fields.Integer(required=True, validate=validate.Range(min=1, max=480))
     cover_check_at = fields.Time(required=True, format="%H:%M")
-    finding_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
+    inspection_finding_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=60))
     progress_url = fields.String(load_default="", allow_none=True, validate=validate.Length(max=200))
+    attachment_mib = fields.Float(required=True, validate=validate.Range(min=0.01, max=11))
+    attachment_total_mib = fields.Float(required=True, validate=validate.Range(min=0.01))
+    attachment_files = fields.Integer(required=True, validate=validate.Range(min=1, max=500))
+    attachment_megapixels = fields.Float(required=True, validate=validate.Range(min=0.01, max=50))
+    attachment_pages = fields.Integer(required=True, validate=validate.Range(min=1, max=2000))
+    attachment_free_mib = fields.Float(required=True, validate=validate.Range(min=0))
+    quarantine_days = fields.Integer(required=True, validate=validate.Range(min=0, max=366))
+    application_draft_days = fields.Integer(required=True, validate=validate.Range(min=1, max=90))
+    application_link_hours = fields.Float(required=True, validate=validate.Range(min=0.1, max=720))
+    application_phone_daily = fields.Integer(required=True, validate=validate.Range(min=1, max=100))
+    application_keep_days = fields.Integer(required=True, validate=validate.Range(min=1, max=3660))
+    survey_finding_working_days = fields.Integer(required=True, validate=validate.Range(min=1, max=90))
 
 
 class SettingsSchema(Schema):
@@ -93,6 +108,7 @@ class SettingsSchema(Schema):
     http_port = fields.Integer(load_default=0)
     http_ports = fields.Dict(keys=fields.String(validate=validate.OneOf(SERVICES)), values=fields.Integer())
     recorded_clips = fields.String(load_default="", allow_none=True)
+    scanner = fields.String(load_default="", allow_none=True)
     hall = fields.Nested(HallSchema, required=True)
 
     @post_load
@@ -102,14 +118,24 @@ class SettingsSchema(Schema):
         data["secrets_dir"] = Path(data["secrets_dir"])
         data["recorded_clips"] = data["recorded_clips"] or ""
         data["documents_dir"] = Path(data["documents_dir"])
+        data["scanner"] = _scanner(data["scanner"] or "")
         return Settings(**data)
+
+
+def _scanner(setting: str) -> Scanner | None:
+    if not setting:
+        return None
+    # The launcher reads settings too, and knows no eventlet.
+    from libs.common.uploads.scanning import scanner_from
+
+    return scanner_from(setting)
 
 
 @dataclass(frozen=True)
 class Settings:
     """Checked settings. ``hall`` holds the domain's settings by name (HallSchema).
 
-    ``recorded_clips``: a folder with recorded clips of the announcer, or "".
+    ``recorded_clips``: a folder with recorded clips of the announcer, or "". ``scanner`` of viruses, None without one.
     """
 
     amqp_url: str
@@ -127,6 +153,7 @@ class Settings:
     hall: Mapping[str, Any]
     database_template: str
     recorded_clips: str = ""
+    scanner: Scanner | None = None
 
     def database_url(self, service: str) -> str:
         """The database address of ``service``; ``{service}`` in the setting stands for its name."""

@@ -29,6 +29,9 @@ Row = TypeVar("Row")
 class ReadTransaction:
     """A consistent look at the data, with the actor whose look it is."""
 
+    link: str | None = None
+    """The secret of the link that an HTTP caller without sign-in came by (``Authorization: Link``)."""
+
     def __init__(self, session: Session, database: Database, actor: Actor, cause: Cause) -> None:
         self.session = session
         self.clock = database.clock

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
+from services.intake.agency.actions import load_kinds, read_kinds
+from services.intake.applications.offering import load_online, read_online
 from services.intake.calendar.commands import import_calendar as import_calendar
 from services.intake.calendar.commands import show_calendar as show_calendar
 from services.intake.catalogue.load import (
@@ -27,12 +29,15 @@ from services.intake.catalogue.load import (
 )
 from services.intake.catalogue.tables import Centre
 from services.intake.classes.actions import load_grounds
+from services.intake.files import check_files
 from services.intake.joint.load import load_departments, read_departments
 from services.intake.replay.actions import Question, replay_day
 from services.intake.replay.report import print_replay
 from services.intake.sheets import Sheets
 from services.intake.staff.actions import staff_by_login, store_password
 from services.intake.staff.load import load_accounts, read_accounts, read_posts
+
+__all__ = ["CentreDraft", "check_files", "load_centre", "load_town", "replay", "set_password"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
     sheets = Sheets(folder)
     windows, hours, items = read_windows(sheets), read_hours(sheets), read_items(sheets)
     classes = read_classes(sheets, windows)
+    online, kinds = read_online(sheets), read_kinds(sheets)
     accounts = read_accounts(sheets, centre.code, windows)
     units = read_departments(sheets)
     sheets.require_clean()
@@ -67,6 +73,8 @@ def load_town(db: Database, folder: Path, centre: CentreDraft = SAMPLE_CENTRE) -
         load_hours(tx, centre.code, hours)
         added = load_accounts(tx, centre.code, accounts)
         published = load_items(tx, centre.code, items, sheets)
+        load_online(tx, centre.code, online)
+        load_kinds(tx, centre.code, kinds)
         load_departments(tx, centre.code, units)
         tx.audit("town.load", centre.code, items=published, staff=added)
     return {
@@ -90,6 +98,7 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
     windows, hours = read_windows(sheets), read_hours(sheets)
     classes = read_classes(sheets, windows)
     items = read_items(sheets) if (folder / "items.csv").exists() else []
+    online, kinds = read_online(sheets), read_kinds(sheets)
     accounts = read_posts(windows, centre.code, prefix=f"{centre.code}-clerk")
     sheets.require_clean()
     logins = {account["name"]: account["login"] for account in accounts}
@@ -100,6 +109,8 @@ def load_centre(db: Database, folder: Path, code: str, name: str, division: str)
         load_hours(tx, centre.code, hours)
         added = load_accounts(tx, centre.code, accounts)
         published = load_items(tx, centre.code, items, sheets)
+        load_online(tx, centre.code, online)
+        load_kinds(tx, centre.code, kinds)
         tx.audit("centre.load", centre.code, items=published, staff=added)
     return {"windows": len(windows), "classes": len(classes), "opening_hours": len(hours), "staff_added": added}
 

@@ -15,3 +15,8 @@ SIGN_INS_MISSING = Counter(
 )
 POST_HANDOVERS = Counter("bianmin_post_handovers_total", "Posts handed over and back, by why.", ["why"])
 DUTY_ALARMS = Gauge("bianmin_duty_alarms", "Alarms of duty that ring, by kind.", ["centre", "kind"])
+ATTACHMENTS_SCANNED = Counter("bianmin_attachments_scanned_total", "Attachments scanned, by outcome.", ["outcome"])
+ATTACHMENT_SCAN_LAG = Gauge(
+    "bianmin_attachment_scan_lag_seconds", "How long (real seconds) the oldest attachment has waited for the scanner."
+)
+FILES_DAMAGED = Counter("bianmin_files_damaged_total", "Stored files found missing or damaged when they were read.")

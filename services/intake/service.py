@@ -6,8 +6,14 @@ from libs.common.editions.reactions import EditionReactions
 from libs.common.editions.routes import EditionRoutes
 from libs.common.service import ServiceBase
 from services.intake.accountability.routes import AccountabilityRoutes
+from services.intake.agency.routes import AgencyRoutes
 from services.intake.appeals.routes import AppealRoutes
+from services.intake.applications.desk_routes import ApplicationDeskRoutes
+from services.intake.applications.reactions import ApplicationReactions
+from services.intake.applications.routes import ApplicationRoutes
 from services.intake.archive.routes import ArchiveRoutes
+from services.intake.attachments.reactions import AttachmentReactions
+from services.intake.attachments.routes import AttachmentRoutes
 from services.intake.attendance.reactions import AttendanceReactions
 from services.intake.attendance.routes import AttendanceRoutes
 from services.intake.base import Base
@@ -32,6 +38,7 @@ from services.intake.estimates.reactions import EstimateReactions
 from services.intake.forms.hall_routes import HallFormRoutes
 from services.intake.forms.reactions import FormReactions
 from services.intake.forms.routes import FormRoutes
+from services.intake.guesses.reactions import GuessReactions
 from services.intake.guide.reactions import GuideReactions
 from services.intake.guide.routes import GuideRoutes
 from services.intake.holders.reactions import HolderReactions
@@ -54,6 +61,7 @@ from services.intake.posts.reactions import PostReactions
 from services.intake.posts.routes import PostRoutes
 from services.intake.printing.reactions import PrintReactions
 from services.intake.printing.routes import PrintRoutes
+from services.intake.progress.routes import ProgressRoutes
 from services.intake.queue.desk_routes import DeskRoutes
 from services.intake.queue.reactions import QueueReactions
 from services.intake.queue.routes import QueueRoutes
@@ -64,8 +72,13 @@ from services.intake.rectification.routes import RectificationRoutes
 from services.intake.references.routes import ReferenceRoutes
 from services.intake.reviews.routes import ReviewRoutes
 from services.intake.rosters.routes import RosterRoutes
+from services.intake.source_figures.routes import SourceFigureRoutes
 from services.intake.staff.routes import StaffRoutes
 from services.intake.stages.routes import StageRoutes
+from services.intake.survey_findings.reactions import FindingReactions
+from services.intake.survey_findings.routes import FindingRoutes
+from services.intake.surveys.reactions import SurveyReactions
+from services.intake.surveys.routes import SurveyRoutes
 from services.intake.tallies.routes import TallyRoutes
 from services.intake.upward.reactions import UpwardReactions
 from services.intake.upward.routes import UpwardRoutes
@@ -121,6 +134,8 @@ class Service(
     InquiryRoutes,
     AccountabilityRoutes,
     TallyRoutes,
+    AgencyRoutes,
+    SourceFigureRoutes,
     CaseRoutes,
     CaseReactions,
     StageRoutes,
@@ -133,6 +148,17 @@ class Service(
     DeliveryRoutes,
     DeliveryReactions,
     ArchiveRoutes,
+    AttachmentRoutes,
+    AttachmentReactions,
+    ApplicationRoutes,
+    ApplicationDeskRoutes,
+    ApplicationReactions,
+    GuessReactions,
+    ProgressRoutes,
+    SurveyRoutes,
+    SurveyReactions,
+    FindingRoutes,
+    FindingReactions,
     NoticeRoutes,
     BookingRoutes,
     BookingDeskRoutes,

@@ -49,6 +49,10 @@ class TakenNumber(Refused):
     code, title = "taken_number", "号码已被占用"
 
 
+class WrongWord(Refused):
+    code, title, status, kept = "wrong_word", "口令有误", 404, True
+
+
 class NewSlip(Schema):
     number = fields.String(required=True, validate=validate.Length(min=1, max=20))
     remark = fields.String(load_default="")
@@ -158,6 +162,24 @@ class Desk(OperationsRoutes):
             slip = Slip(id=new_id(), at=tx.now, version=1, **body)
             tx.session.add(slip)
         return slip
+
+    @route("GET", "/doors/mine", roles=PUBLIC, link=True, text=True)
+    def door(self, tx: ReadTransaction) -> str:
+        return f"{tx.actor.kind} {tx.actor.id} {tx.link}"
+
+    @route("PUT", "/doors/mine", roles=PUBLIC, link=True, body=Remark(), returns=SlipView())
+    def write_on_door(self, tx: Transaction, body: dict[str, Any]) -> Slip:
+        """A wrong word is refused, and the slip that counts it stays."""
+        slip = Slip(id=new_id(), number=new_id()[-20:], at=tx.now, version=1, remark=tx.link or "")
+        tx.session.add(slip)
+        if body["remark"] == "wrong":
+            raise WrongWord()
+        return slip
+
+    @route("POST", "/files", roles=PUBLIC, link=True, upload=PAPERS, mode="none", text=True, rate=None)
+    def send_file(self, call: Call, content: bytes) -> str:
+        eventlet.sleep(0.2)
+        return f"{call.file_name} {call.link} {len(content)}"
 
     @route("GET", "/crossed/<first>/<second>", roles=CLERK, mode="write", text=True)
     def crossed(self, tx: Transaction, first: str, second: str) -> Answer:

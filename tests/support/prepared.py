@@ -41,7 +41,8 @@ def prepare_tables(url: str, service: str, metadata: MetaData) -> None:
     made = inspect(engine).has_table("outbox")
     engine.dispose()
     if not made:
-        prepare(url, f"tables of {service}", lambda template: _make_tables(template, metadata))
+        named = f"tables of {service}: {sorted(metadata.tables)}"
+        prepare(url, named, lambda template: _make_tables(template, metadata))
 
 
 def _make_tables(url: str, metadata: MetaData) -> None:

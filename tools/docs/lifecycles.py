@@ -83,6 +83,20 @@ CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Edition of the working calendar 工作日历版次",
         {"carrying": "重算中", "carried": "已重算", "superseded": "已被新版次取代"},
     ),
+    "services.intake.applications": (
+        "Online application 网上申请",
+        {"draft": "填写中", "submitted": "已提交", "taken_in": "已转为办件", "declined": "不予受理",
+         "withdrawn": "已撤回"},
+    ),
+    "services.intake.attachments": (
+        "Attachment 附件",
+        {"unscanned": "未扫描", "pending": "待扫描", "clean": "无病毒", "infected": "有病毒，已隔离",
+         "removed": "已删除"},
+    ),
+    "services.intake.surveys": ("Survey 问卷", {"draft": "草稿", "open": "进行中", "closed": "已结束"}),
+    "services.intake.survey_findings": (
+        "Survey finding 测评问题", {"opened": "整改中", "rectified": "待复查", "closed": "已销号"},
+    ),
     "services.intake.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},

@@ -89,6 +89,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("visit.answer", "上门服务答复", 1, _W, "上门服务制度", law=False),
     Limit("finding.rectification", "巡查问题整改", 3, _W, "大厅巡查制度", law=False),
     Limit("rating.contact", "差评回访", 1, _W, "好差评制度"),
+    Limit("survey.rectification", "测评问题整改", 15, _W, "满意度测评惯例", law=False),
     Limit("rating.rectification", "差评整改", 15, _W, "好差评惯例", law=False),
 )
 

@@ -14,6 +14,7 @@ from libs.common.events.intake_conduct import *  # noqa: F403
 from libs.common.events.intake_duty import *  # noqa: F403
 from libs.common.events.intake_forms import *  # noqa: F403
 from libs.common.events.intake_joint import *  # noqa: F403
+from libs.common.events.intake_online import *  # noqa: F403
 from libs.common.events.intake_queue import *  # noqa: F403
 from libs.common.events.parts import (
     ABSENCES,
@@ -66,12 +67,12 @@ CASE_ACCEPTED = declare(
         "delegable": flag(), "village_can_finish": flag(),
         "applicant": text(), "accepted_at": moment(), "promised_on": day(required=False),
         "legal_on": day(required=False),
-        "provisional": flag(), "deemed": flag(),
+        "provisional": flag(), "deemed": flag(), "channel": text(required=False, longest=16),
     },
     example={
         **CASE_EXAMPLE, "item_name": "最低生活保障对象认定", "village_code": "331082114206", "delegable": True,
         "village_can_finish": False, "applicant": "张*三", "accepted_at": AT, "promised_on": "2026-03-23",
-        "legal_on": "2026-03-30", "provisional": False, "deemed": False,
+        "legal_on": "2026-03-30", "provisional": False, "deemed": False, "channel": "window",
     },
 )  # fmt: skip
 NOTICE_GIVEN = declare(
@@ -103,10 +104,11 @@ CASE_COMPLETED = declare(
     {
         **CASE, "result_code": one_of("issued", "done", "passed_on", required=False), "result": text(),
         "accepted_at": moment(), "completed_at": moment(), "timing": one_of(*TIMINGS), "working_days": number(),
+        "channel": text(required=False, longest=16),
     },
     example={
         **CASE_EXAMPLE, "result_code": "issued", "result": "出证办结", "accepted_at": AT,
-        "completed_at": "2026-03-09T03:00:00Z", "timing": "early", "working_days": 5,
+        "completed_at": "2026-03-09T03:00:00Z", "timing": "early", "working_days": 5, "channel": "window",
     },
 )  # fmt: skip
 CASE_DEADLINE_REACHED = declare(

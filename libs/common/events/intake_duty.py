@@ -11,8 +11,8 @@ __all__ = (
     "ATTENDANCE_SIGNED",
     "COVER_PLANNED",
     "DUTY_ALARM",
-    "FINDING_CHANGED",
-    "FINDING_DEADLINE_REACHED",
+    "INSPECTION_FINDING_CHANGED",
+    "INSPECTION_FINDING_DEADLINE_REACHED",
     "INSPECTION_RECORDED",
     "LEADER_ROSTERED",
     "LEADER_SWAP_CHANGED",
@@ -105,8 +105,8 @@ INSPECTION_RECORDED = declare(
 )  # fmt: skip
 _FINDING = {"finding_id": text(), "point": text(longest=24), "window": number(required=False, least=1)}
 _FINDING_EXAMPLE = {"finding_id": "0195e0d7", "point": "at_post", "window": 3}
-FINDING_CHANGED = declare(
-    "intake", "finding.changed", 1, "巡查问题的发现、整改、核实、退回、撤销",
+INSPECTION_FINDING_CHANGED = declare(
+    "intake", "inspection.finding-changed", 1, "巡查问题的发现、整改、核实、退回、撤销",
     {
         **_FINDING, "act": one_of("open", "put_right", "verify", "reopen", "revoke"),
         "state": one_of("open", "put_right", "verified", "revoked"), "due_on": day(), "in_time": flag(),
@@ -116,8 +116,8 @@ FINDING_CHANGED = declare(
         **_FINDING_EXAMPLE, "act": "verify", "state": "verified", "due_on": "2026-03-05", "in_time": True, "at": AT,
     },
 )  # fmt: skip
-FINDING_DEADLINE_REACHED = declare(
-    "intake", "finding.deadline-reached", 1, "巡查问题整改时限提醒",
+INSPECTION_FINDING_DEADLINE_REACHED = declare(
+    "intake", "inspection.finding-deadline-reached", 1, "巡查问题整改时限提醒",
     {**_FINDING, "kind": one_of(*DEADLINE_KINDS), "due_on": day(), "at": moment()},
     example={**_FINDING_EXAMPLE, "kind": "overdue", "due_on": "2026-03-05", "at": "2026-03-05T16:00:01Z"},
 )  # fmt: skip

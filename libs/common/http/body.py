@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from eventlet import Timeout as Alarm
 from eventlet.wsgi import ChunkReadError
@@ -21,6 +21,7 @@ QUERY_FIELDS = 100
 INTEGER_LIMIT = 2**63
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_NAMED = re.compile(r"(?i:filename)\*=(?i:utf-8)'[\w-]*'([\w%.~!#$&+^`|-]{1,1000})")
 
 
 def read_body(environ: Mapping[str, Any], limit: int, seconds: float) -> bytes:
@@ -154,6 +155,17 @@ def read_file(environ: Mapping[str, Any], limit: int, seconds: float, media_type
     if _media_type(environ) not in media_types:
         raise UnsupportedMediaType("请求内容应为 " + "、".join(media_types))
     return read_body(environ, limit, seconds)
+
+
+def file_name(environ: Mapping[str, Any]) -> str:
+    """The name that ``Content-Disposition: attachment; filename*=UTF-8''…`` (RFC 8187) gives a body, or "".
+
+    A header because addresses are logged and names tell of people. Raises Invalid for what cannot be stored.
+    """
+    found = _NAMED.search(environ.get("HTTP_CONTENT_DISPOSITION") or "")
+    name = unquote(found[1]) if found else ""
+    check_text(name)
+    return name
 
 
 def _media_type(environ: Mapping[str, Any]) -> str:

@@ -28,6 +28,10 @@ class Call:
     if_match: int | None = None
     if_none_match: str | None = None
     key: str | None = None
+    link: str | None = None
+    """The secret of the link that a caller without sign-in came by (routes with ``link``)."""
+    file_name: str = ""
+    """What the sender calls the file that it sends; never to be believed."""
     request_hash: str = ""
     began: float = field(default_factory=time.monotonic)
     _alarm: Alarm | None = None
@@ -64,6 +68,6 @@ class Call:
     def transaction(self, database: Database) -> Iterator[Transaction]:
         """A write transaction of this call's actor and cause, for routes that must do something slow before it."""
         with database.transaction(self.actor, self.cause) as tx:
-            tx.if_match = self.if_match
+            tx.if_match, tx.link = self.if_match, self.link
             yield tx
             self.seal()

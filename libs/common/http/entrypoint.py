@@ -4,6 +4,7 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from libs.common.actor import Actor, Cause
 from libs.common.errors import Timeout
 from libs.common.http import body as bodies
 from libs.common.http.answer import Answer
-from libs.common.http.authentication import require
+from libs.common.http.authentication import holder_of, link_of, require
 from libs.common.http.call import Call
 from libs.common.http.idempotency import read_key, request_hash
 from libs.common.http.measures import RouteFigures
@@ -55,13 +56,16 @@ class RouteEntrypoint(Entrypoint):
 
     def answer(self, environ: Mapping[str, Any], parts: dict[str, Any], cause: Cause) -> Answer:
         """The answer to a request that matched this route. Raises Refused, ValidationError, or what went wrong."""
-        call = self._read(environ, parts, cause)
-        if self.spec.bare:
-            # Health and figures must be told even when every worker is taken.
-            return self._answer_aside(call)
-        return self._answer_by_worker(call)
+        with ExitStack() as until_answered:
+            call = self._read(environ, parts, cause, until_answered)
+            if self.spec.bare:
+                # Health and figures must be told even when every worker is taken.
+                return self._answer_aside(call)
+            return self._answer_by_worker(call)
 
-    def _read(self, environ: Mapping[str, Any], parts: dict[str, Any], cause: Cause) -> Call:
+    def _read(
+        self, environ: Mapping[str, Any], parts: dict[str, Any], cause: Cause, until_answered: ExitStack
+    ) -> Call:
         """Everything that can be refused cheaply is, in the order: rate, sign-in, headers, query, body."""
         spec = self.spec
         client = client_of(environ)
@@ -83,6 +87,8 @@ class RouteEntrypoint(Entrypoint):
             sent = parse(environ, content)
             arguments["body"] = spec.body.load(sent)
         elif spec.upload:
+            sender = client if actor.kind == "public" else actor.id
+            until_answered.enter_context(self.server.files.taken(sender))
             content = bodies.read_file(environ, spec.body_limit, FILE_SECONDS, spec.upload)
             arguments["content"] = content
             sent = hashlib.sha256(content).hexdigest()
@@ -95,7 +101,10 @@ class RouteEntrypoint(Entrypoint):
         return call
 
     def _actor(self, environ: Mapping[str, Any]) -> Actor:
-        actor = self.server.authenticator.actor(environ.get("HTTP_AUTHORIZATION"))
+        header = environ.get("HTTP_AUTHORIZATION")
+        if self.spec.link:
+            return holder_of(link_of(header))
+        actor = self.server.authenticator.actor(header)
         require(actor, self.spec.roles)
         return actor
 
@@ -103,6 +112,10 @@ class RouteEntrypoint(Entrypoint):
         spec = self.spec
         if spec.mode == "write" and spec.idempotent:
             call.key = read_key(environ.get("HTTP_IDEMPOTENCY_KEY"), public=call.actor.kind == "public")
+        if spec.link:
+            call.link = link_of(environ.get("HTTP_AUTHORIZATION"))
+        if spec.upload:
+            call.file_name = bodies.file_name(environ)
         call.if_none_match = environ.get("HTTP_IF_NONE_MATCH")
         seen = environ.get("HTTP_IF_MATCH")
         if seen is None:

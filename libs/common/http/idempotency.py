@@ -73,6 +73,12 @@ def keep(tx: Transaction, call: Call, route: str, answer: Answer) -> None:
     )
 
 
+def release(tx: Transaction, call: Call, route: str) -> None:
+    """Give the key back: nothing took effect, so that the repeat is tried anew."""
+    table = tx.kernel.idempotency_key
+    tx.session.execute(delete(table).filter_by(key=call.key, actor=call.actor.id, route=route))
+
+
 def purge_keys(tx: Transaction) -> int:
     """Forget keys older than KEPT (hall time); returns how many."""
     table = tx.kernel.idempotency_key

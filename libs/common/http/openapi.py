@@ -22,7 +22,7 @@ from libs.common.errors import (
 from libs.common.http import problems
 from libs.common.http.spec import RouteSpec, routes_of
 
-BEARER = "bearer"
+BEARER, LINK = "bearer", "link"
 
 
 class FieldErrorSchema(Schema):
@@ -57,6 +57,9 @@ def openapi(service_class: Any) -> dict[str, Any]:
     )
     document.components.schema("Problem", schema=ProblemSchema)
     document.components.security_scheme(BEARER, {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    document.components.security_scheme(
+        LINK, {"type": "http", "scheme": "Link", "description": "一次性链接中的密钥：Authorization: Link …"}
+    )
     codes: dict[str, type[Refused]] = {}
     with warnings.catch_warnings():
         # The same schema in two shapes (partial, only) gets two names; apispec warns of each.
@@ -78,6 +81,8 @@ def refusals_of(spec: RouteSpec) -> list[type[Refused]]:
     found: list[type[Refused]] = [problems.MalformedRequest, problems.InternalError, Timeout, *spec.errors]
     if spec.roles:
         found += [Unauthenticated, Forbidden]
+    if spec.link:
+        found.append(Unauthenticated)
     if spec.rate:
         found.append(TooMany)
     if "<" in spec.path:
@@ -101,7 +106,7 @@ def _operation(spec: RouteSpec, service: str, refusals: list[type[Refused]]) -> 
         "tags": [service],
         "parameters": _parameters(spec),
         "responses": {str(spec.status): _success(spec)},
-        "security": [{BEARER: []}] if spec.roles else [],
+        "security": [{BEARER: []}] if spec.roles else [{LINK: []}] if spec.link else [],
     }
     if spec.description:
         operation["description"] = spec.description

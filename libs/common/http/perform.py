@@ -7,6 +7,7 @@ from typing import Any
 import eventlet
 from sqlalchemy.exc import DBAPIError
 
+from libs.common.errors import Refused
 from libs.common.http import idempotency
 from libs.common.http.answer import JSON, Answer, etag, version_of
 from libs.common.http.call import Call
@@ -31,6 +32,7 @@ def _perform(spec: RouteSpec, handler: Callable[..., Any], service: Any, call: C
             return make_answer(spec, call, handler(service, call, **call.arguments))
         if spec.mode == "read":
             with service.db.reading(call.actor, call.cause) as tx:
+                tx.link = call.link
                 return make_answer(spec, call, handler(service, tx, **call.arguments))
     return _write_again_on_conflict(spec, handler, service, call)
 
@@ -58,12 +60,20 @@ def _passing(error: DBAPIError) -> bool:
 
 def _write(spec: RouteSpec, handler: Callable[..., Any], service: Any, call: Call) -> Answer:
     with service.db.transaction(call.actor, call.cause) as tx:
-        tx.if_match = call.if_match
+        tx.if_match, tx.link = call.if_match, call.link
         if call.key is not None and (earlier := idempotency.claim(tx, call, spec.key)):
             return earlier
         # A handler may take its body apart; when the transaction is tried again, it gets the whole one again.
         arguments = {name: dict(part) if type(part) is dict else part for name, part in call.arguments.items()}
-        result = handler(service, tx, **arguments)
+        try:
+            result = handler(service, tx, **arguments)
+        except Refused as refused:
+            if not refused.kept:
+                raise
+            if call.key is not None:
+                idempotency.release(tx, call, spec.key)
+            call.seal()
+            return answer_to(refused, call.cause)
         # Versions and defaults are set by the flush; the answer must show them.
         tx.session.flush()
         answer = make_answer(spec, call, result)

@@ -34,6 +34,7 @@ def route(
     form: bool = False,
     text: bool = False,
     bare: bool = False,
+    link: bool = False,
     upload: Collection[str] = (),
     download: Collection[str] = (),
     etag: bool = True,
@@ -52,9 +53,11 @@ def route(
     What it returns is dumped by ``returns`` inside the transaction (none: 204), or is an Answer.
 
     ``roles``: who may call; PUBLIC for anyone, then ``rate`` limits each client (None: no limit).
+    ``link``: for who came by a link with a secret instead of a sign-in; see ``tx.link``.
     ``mode``: override of what the method implies, e.g. ``"read"`` for a POST that only asks.
     ``form``: the body is an HTML form. ``text``: the method returns plain text. ``bare``: no path prefix.
-    ``upload``: the body is a file of one of these media types, given to the method as ``content`` (bytes).
+    ``upload``: the body is a file of one of these media types, given to the method as ``content`` (bytes);
+    ``call.file_name`` is what the sender calls it.
     ``download``: the Answer is a file of one of these, for the document.
     ``etag``: off where the answer shows more than the row whose ``version`` it has.
     ``if_match``: the caller must say in If-Match which version it saw (428 without); see ``tx.if_match``.
@@ -80,6 +83,7 @@ def route(
             form=form,
             text=text,
             bare=bare,
+            link=link,
             upload=tuple(upload),
             download=tuple(download),
             etag=etag,

@@ -16,6 +16,7 @@ from libs.common.http import problems, tracing
 from libs.common.http.answer import Answer
 from libs.common.http.authentication import Authenticator
 from libs.common.http.measures import RouteFigures
+from libs.common.http.places import Places
 
 IDLE_SECONDS = 75.0
 SOCKET_SECONDS = 30.0
@@ -44,6 +45,7 @@ class ApiServer(WebServer):
 
     def __init__(self) -> None:
         super().__init__()
+        self.files = Places()
         self._draining = False
 
     def start(self) -> None:

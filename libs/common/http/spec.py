@@ -34,6 +34,7 @@ class RouteSpec:
     form: bool = False
     text: bool = False
     bare: bool = False
+    link: bool = False
     upload: tuple[str, ...] = ()
     download: tuple[str, ...] = ()
     etag: bool = True

@@ -10,6 +10,7 @@ from libs.common.events.intake import CASE_ACCEPTED
 from libs.common.identity.masking import mask_name
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
+from services.intake.agency.actions import tell_accepted
 from services.intake.cases import clocks, steps
 from services.intake.cases.refusals import UnknownMaterial
 from services.intake.cases.rules import State, Undertaking, require_materials, target
@@ -63,8 +64,10 @@ def take_in(tx: Transaction, case: Case, verb: str, *, since: datetime, deemed: 
             "accepted_at": since,
             **steps.dates(case),
             "deemed": deemed,
+            "channel": case.channel,
         },
     )
+    tell_accepted(tx, case)
     tx.audit("case.accept", case.id, promised_on=str(case.promised_on), deemed=deemed)
 
 

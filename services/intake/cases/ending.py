@@ -9,6 +9,7 @@ from libs.common.events.intake import CASE_COMPLETED, CASE_RETURNED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import Transaction
 from services.intake.accountability.grounds import on_overdue_case
+from services.intake.agency.actions import tell_completed
 from services.intake.cases import rules, steps
 from services.intake.cases.refusals import SupplementStillOpen, UndertakingOpen
 from services.intake.cases.rules import Result, State, target
@@ -73,8 +74,10 @@ def finish(
             "completed_at": tx.now,
             "timing": own.timing,
             "working_days": own.working_days,
+            "channel": case.channel,
         },
     )
+    tell_completed(tx, case)
     tx.audit("case.complete", case.id, result=result_code, timing=own.timing, working_days=own.working_days)
     if way is not None:
         open_delivery(tx, case, way, handed_over=handing.handed_over, mandate_id=mandate_id)

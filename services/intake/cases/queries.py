@@ -1,9 +1,8 @@
-"""Reading cases: lists, one case, a person's cases, and the public progress page."""
+"""Reading cases: lists, one case, a person's cases."""
 
 from __future__ import annotations
 
 from datetime import date
-from hmac import compare_digest
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,24 +14,17 @@ from libs.common.identity.masking import mask_text
 from libs.common.identity.resident_id import check_phone, check_resident_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.archive.tables import ArchiveFile
+from services.intake.attachments.listing import of_case
 from services.intake.cases import applicant, steps
-from services.intake.cases.refusals import ProgressNotFound
 from services.intake.cases.rules import State
 from services.intake.cases.tables import Case
 from services.intake.deliveries.opening import delivery_of
-from services.intake.deliveries.views import public_delivery
 from services.intake.joint.parts import parts_of
 from services.intake.joint.queries import joint_of
 from services.intake.references.actions import references_of
 from services.intake.reviews.actions import reviews_of
 from services.intake.stages.actions import stages_of
-from services.intake.stages.views import public_stages
 from services.intake.upward.reports import reports_of
-
-PUBLIC_COLUMNS = (
-    "case_number", "item_name", "registered_at", "supplement_until", "accepted_at", "promised_on", "provisional",
-    "completed_at", "returned_at", "withdrawn_at",
-)  # fmt: skip
 
 
 def see_case(tx: ReadTransaction, case_id: str) -> Case:
@@ -43,7 +35,7 @@ def see_case(tx: ReadTransaction, case_id: str) -> Case:
 
 
 def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
-    """The case with its materials, its stages and the entries of its clock."""
+    """The case with its materials, its attachments, its stages and the entries of its clock."""
     case = see_case(tx, case_id)
     columns = {column.key: getattr(case, column.key) for column in Case.__table__.columns}
     return {
@@ -60,6 +52,7 @@ def case_in_full(tx: ReadTransaction, case_id: str) -> dict[str, Any]:
         "references": references_of(tx, case_id),
         "stages": stages_of(tx, case_id),
         "materials": steps.materials_of(tx, case_id),
+        "attachments": of_case(tx, case_id),
         "ledger": [to_json(entry) for entry in steps.ledger_of(tx, case_id)],
     }
 
@@ -109,23 +102,3 @@ def reveal_certificate(tx: Transaction, case_id: str, reason: str) -> dict[str, 
     case = see_case(tx, case_id)
     tx.audit("case.reveal-certificate", case.id, reason=mask_text(reason))
     return {"certificate_number": case.certificate_number}
-
-
-def progress(tx: ReadTransaction, number: str, code: str) -> dict[str, Any]:
-    """How far a case is, for who holds its number and query code. No personal data. Raises ProgressNotFound.
-
-    The codes are compared and stages and delivery asked for even when there is no such number, so that neither answer
-    nor time tells them apart.
-    """
-    case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
-    stages, delivery = stages_of(tx, case.id if case else ""), delivery_of(tx, case.id if case else "")
-    right = compare_digest((case.query_code if case else "------").encode(), code.encode())
-    if case is None or not right:
-        raise ProgressNotFound()
-    shown: dict[str, Any] = {name: getattr(case, name) for name in PUBLIC_COLUMNS}
-    return {
-        **shown,
-        "state": State(case.state).words,
-        "stages": public_stages(stages),
-        "delivery": public_delivery(delivery),
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libs.common.errors import NotFound, Refused
+from libs.common.errors import Refused
 
 # The acts of the life cycle, as a refusal names them.
 VERBS = {
@@ -126,9 +126,3 @@ class ExtensionTooLate(Refused):
 
 class NumbersExhausted(Refused):
     code, title = "case_numbers_exhausted", "该窗口今日办件编号已用完"
-
-
-class ProgressNotFound(NotFound):
-    """One answer for a wrong number and for a wrong code: neither is given away."""
-
-    code, title = "progress_not_found", "办件编号或查询码有误"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
 
 from libs.common.clock import local
+from libs.common.deadlines import local_day
 from libs.common.events.intake import CASE_REGISTERED
 from libs.common.ids import new_id
 from libs.common.transaction import Transaction
+from services.intake.agency.actions import agency_kind
 from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.cases import clocks, steps
 from services.intake.cases.applicant import applicant_columns
@@ -19,6 +22,7 @@ from services.intake.cases.refusals import UnknownMaterial
 from services.intake.cases.rules import State, case_number
 from services.intake.cases.tables import Case, CaseMaterial
 from services.intake.catalogue.actions import centre_of, item_for_case, materials_of, window_of
+from services.intake.catalogue.actions import item_version as version_of_item
 from services.intake.catalogue.tables import Material
 from services.intake.mandates.actions import require_mandate
 from services.intake.queue.hours import extended_at
@@ -37,18 +41,27 @@ def register_case(
     ticket_id: str | None = None,
     centre: str | None = None,
     mandate_id: str | None = None,
+    item_version: int | None = None,
+    received_at: datetime | None = None,
+    clerk: str | None = None,
 ) -> Case:
     """A new case of the item in force. ``received`` are the numbers (seq) of the materials handed in.
 
-    ``mandate_id``: an agent stands at the window for the applicant.
+    ``mandate_id``: an agent stands at the window for the applicant. Of what came online: ``item_version`` that it was
+    applied for under, ``received_at`` the moment that counts as receipt (now, if a clerk is earlier), ``clerk`` who
+    answers for it where nobody took it in.
     Raises Forbidden, ItemNotOffered, NotFound (window), InvalidIdentifier, UnknownMaterial, NumbersExhausted,
     MandateRefused.
     """
     place = centre_of(tx, acting_centre(tx, centre))
-    item = item_for_case(tx, place.code, item_code)
+    if item_version is None:
+        item = item_for_case(tx, place.code, item_code)
+    else:
+        item = version_of_item(tx, place.code, item_code, item_version)
     number = window_of(tx, place.code, window).number if window is not None else item.window
     day = local(tx.now).date()
-    reply = clocks.reply(day, working_calendar(tx))
+    received_by_us = min(received_at or tx.now, tx.now)
+    reply = clocks.reply(local_day(received_by_us), working_calendar(tx))
     case = Case(
         id=new_id(),
         version=1,
@@ -65,11 +78,12 @@ def register_case(
         delegable=item.delegable,
         village_can_finish=item.village_can_finish,
         window=number,
-        clerk=tx.actor.id,
+        clerk=clerk or tx.actor.id,
         channel=channel,
+        agency_kind=agency_kind(tx, place.code, item.code),
         ticket_id=ticket_id,
         village_code=village_code,
-        registered_at=tx.now,
+        registered_at=received_by_us,
         extended_hours=extended_at(tx, place.code, tx.now, {number}),
         reply_by=reply.by,
         derivation=reply.derivation,
@@ -97,7 +111,7 @@ def register_case(
             **steps.event_data(case),
             "village_code": village_code,
             "channel": channel,
-            "registered_at": tx.now,
+            "registered_at": case.registered_at,
             "extended_hours": case.extended_hours,
         },
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from libs.common.actor import Role
-from libs.common.http import PUBLIC, Page, Rate, page, route
+from libs.common.http import Page, page, route
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.cases import acceptance, clockwork, ending, queries, refusals, registration
 from services.intake.cases import schemas as wanted
 from services.intake.cases.rules import CYCLE
 from services.intake.cases.tables import Case
-from services.intake.cases.views import CaseSummary, CaseView, ProgressView
+from services.intake.cases.views import CaseSummary, CaseView
 from services.intake.deliveries.rules import CertificateNotIssued, VillageMissing
 from services.intake.joint.refusals import PartObjected, PartOpen
 from services.intake.mandates.rules import MandateRefused
@@ -25,8 +25,6 @@ refused = CYCLE.refusals_of
 MANDATE_REFUSALS = (*MandateRefused.__subclasses__(),)
 HINDRANCES = (refusals.UndertakingOpen, StageOpen, NotReported, AnswerMissing, ResultNotTold, PartObjected, PartOpen)
 """What stands in the way of completing a case."""
-# A case number can be guessed, its code of six digits must not be: a few looks, then one every two seconds.
-PROGRESS_RATE = Rate(per_second=0.5, burst=10)
 
 
 class CaseRoutes:
@@ -135,10 +133,3 @@ class CaseRoutes:
     )  # fmt: skip
     def reveal_certificate(self, tx: Transaction, case_id: str, body: dict[str, Any]) -> Any:
         return queries.reveal_certificate(tx, case_id, **body)
-
-    @route(
-        "GET", "/progress", query=wanted.ProgressQuery(), returns=ProgressView(), roles=PUBLIC, rate=PROGRESS_RATE,
-        summary="办件进度查询", errors=(refusals.ProgressNotFound,),
-    )  # fmt: skip
-    def show_progress(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
-        return queries.progress(tx, **query)

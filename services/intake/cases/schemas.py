@@ -141,11 +141,6 @@ class CertificateView(Schema):
     certificate_number = fields.String(required=True, allow_none=True)
 
 
-class ProgressQuery(Schema):
-    number = fields.String(required=True, validate=validate.Length(max=40))
-    code = fields.String(required=True, validate=validate.Length(max=20))
-
-
 class ApplicantView(Schema):
     name = fields.String(required=True)
     resident_id = fields.String(required=True, allow_none=True)

@@ -31,6 +31,9 @@ class Case(FollowsCalendar, Base):
         Index("ix_service_case_centre_state", "centre", "state"),
         Index("ix_service_case_to_archive", "centre", "state", "id", sqlite_where=text("archived_at IS NULL"),
               postgresql_where=text("archived_at IS NULL")),
+        Index("ix_service_case_registered_at", "centre", "registered_at"),
+        Index("ix_service_case_accepted_at", "centre", "accepted_at"),
+        Index("ix_service_case_completed_at", "centre", "completed_at"),
         Index("ix_service_case_reply_by", "reply_by", sqlite_where=text("state = 'registered'"),
               postgresql_where=text("state = 'registered'")),
         Index("ix_service_case_next_mark_on", "next_mark_on", sqlite_where=text("state = 'accepted'"),
@@ -55,6 +58,8 @@ class Case(FollowsCalendar, Base):
     window: Mapped[int] = mapped_column(Integer)
     clerk: Mapped[str] = mapped_column(String(80))
     channel: Mapped[str] = mapped_column(String(16))
+    agency_kind: Mapped[str | None] = mapped_column(String(24))
+    """What it counts as among agency items (代办事项), as its item did when it was registered."""
     ticket_id: Mapped[str | None] = mapped_column(String(36), index=True)
     village_code: Mapped[str | None] = mapped_column(String(12))
     applicant_name: Mapped[str] = mapped_column(Encrypted("service_case.applicant_name"))
@@ -65,6 +70,7 @@ class Case(FollowsCalendar, Base):
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     phone_relation: Mapped[str | None] = mapped_column(String(20))
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Of what came online: the moment that counts as its receipt."""
     extended_hours: Mapped[bool] = mapped_column(Boolean, default=False)
     """Taken in at noon or on a Saturday (延时服务): counted apart, and nothing more."""
     reply_by: Mapped[date] = mapped_column(Date)

@@ -7,15 +7,16 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.intake.archive.schemas import ArchiveView
+from services.intake.attachments.schemas import AttachmentView
 from services.intake.cases.applicant import masked, masked_certificate
 from services.intake.cases.rules import State
 from services.intake.cases.schemas import ApplicantView
 from services.intake.cases.tables import Case
-from services.intake.deliveries.schemas import DeliveryView, PublicDelivery
+from services.intake.deliveries.schemas import DeliveryView
 from services.intake.joint.schemas import JointView, PartView
 from services.intake.references.schemas import ReferenceView
 from services.intake.reviews.schemas import ReviewView
-from services.intake.stages.schemas import PublicStage, StageView
+from services.intake.stages.schemas import StageView
 from services.intake.upward.schemas import ReportView
 
 
@@ -88,7 +89,7 @@ class CaseMaterialView(Schema):
 
 
 class CaseView(CaseSummary):
-    """One case in full: its material list, what was done on it, and the ledger that its dates follow from."""
+    """One case in full: its material list and attachments, what was done on it, and the ledger of its dates."""
 
     archive = fields.Nested(ArchiveView, required=True, allow_none=True, metadata={"description": "归档"})
     delivery = fields.Nested(DeliveryView, required=True, allow_none=True, metadata={"description": "结果送达"})
@@ -99,22 +100,5 @@ class CaseView(CaseSummary):
     references = fields.List(fields.Nested(ReferenceView), required=True, metadata={"description": "外部编号"})
     stages = fields.List(fields.Nested(StageView), required=True, metadata={"description": "办理环节"})
     materials = fields.List(fields.Nested(CaseMaterialView), required=True)
+    attachments = fields.List(fields.Nested(AttachmentView), required=True)
     ledger = fields.List(fields.Dict(), required=True, metadata={"description": "期限台账"})
-
-
-class ProgressView(Schema):
-    """What the public page shows: how far, and until when. Never who."""
-
-    delivery = fields.Nested(PublicDelivery, required=True, allow_none=True, metadata={"description": "结果送达"})
-    stages = fields.List(fields.Nested(PublicStage), required=True, metadata={"description": "办理环节"})
-    case_number = fields.String(required=True)
-    item_name = fields.String(required=True)
-    state = fields.String(required=True, metadata={"description": "办件状态（中文）"})
-    registered_at = fields.AwareDateTime(required=True)
-    supplement_until = fields.Date(required=True, allow_none=True)
-    accepted_at = fields.AwareDateTime(required=True, allow_none=True)
-    promised_on = fields.Date(required=True, allow_none=True)
-    provisional = fields.Boolean(required=True)
-    completed_at = fields.AwareDateTime(required=True, allow_none=True)
-    returned_at = fields.AwareDateTime(required=True, allow_none=True)
-    withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)

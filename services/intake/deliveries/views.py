@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from services.intake.deliveries.rules import in_words
-from services.intake.deliveries.tables import Delivery
 
 
-def public_delivery(delivery: Delivery | None) -> dict[str, Any] | None:
-    """Never to whom, nor under which number it travels."""
+def public_delivery(delivery: Any) -> dict[str, Any] | None:
+    """``delivery``: its state, way, deliver_by and provisional, or None. Never to whom, nor under which number."""
     if delivery is None:
         return None
     return {

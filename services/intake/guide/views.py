@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from libs.common.transaction import ReadTransaction
 from services.intake.catalogue.actions import contents_of, item_class, item_for_case, item_version, posts_of
-from services.intake.catalogue.content import KIND_WORDS, REGULATIONS, MaterialContent, regulation_of
+from services.intake.catalogue.content import KIND_WORDS, REGULATIONS, ItemContent, MaterialContent, regulation_of
 from services.intake.catalogue.drafting import scheduled_versions
 from services.intake.catalogue.hours import hours_in_words, sessions_in_force
 from services.intake.catalogue.rules import State
@@ -46,11 +46,21 @@ def guide_of(tx: ReadTransaction, centre: str, code: str, version: int | None) -
         "state_words": State(item.state).words,
         "windows": _windows(tx, item),
         "posts": _names(tx, posts_of(tx, item)),
-        "materials": [_material(seq, material) for seq, material in enumerate(content.materials, 1)],
+        "materials": _materials(content),
         "enquiry_phone": enquiry,
         "complaint_phone": complaint,
         "next_from": following.valid_from if following else None,
     }
+
+
+def materials_asked(tx: ReadTransaction, item: Item) -> list[dict[str, Any]]:
+    """The materials of a version, as people read them."""
+    (content,) = contents_of(tx, [item])
+    return _materials(content)
+
+
+def _materials(content: ItemContent) -> list[dict[str, Any]]:
+    return [_material(seq, material) for seq, material in enumerate(content.materials, 1)]
 
 
 def _plain(item: Item) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _open(
     if person is not None:
         _require_known(tx, inspection.centre, person)
     finding_id = new_id()
-    days = working_days or tx.settings.hall["finding_working_days"]
+    days = working_days or tx.settings.hall["inspection_finding_working_days"]
     finding = Finding(
         id=finding_id,
         centre=inspection.centre,

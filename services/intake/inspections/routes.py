@@ -60,7 +60,7 @@ class InspectionRoutes:
         return views.inspection_in_full(tx, inspection_id, whose(tx.actor, None, IN_CHARGE))
 
     @route(
-        "GET", "/findings", query=schemas.FindingQuery(), returns=Page(schemas.FindingView()), roles=STAFF,
+        "GET", "/inspection-findings", query=schemas.FindingQuery(), returns=Page(schemas.FindingView()), roles=STAFF,
         summary="巡查问题清单",
     )  # fmt: skip
     def list_findings(self, tx: ReadTransaction, query: dict[str, Any]) -> Any:
@@ -69,7 +69,10 @@ class InspectionRoutes:
         found = views.find_findings(centre, query["state"], query["window"], query["person"], only)
         return page(tx, found, order_by=[Finding.id.desc()], cursor=query["cursor"], limit=query["limit"])
 
-    @route("GET", "/findings/<finding_id>", returns=schemas.FindingInFull(), roles=STAFF, summary="巡查问题及处理经过")
+    @route(
+        "GET", "/inspection-findings/<finding_id>", returns=schemas.FindingInFull(), roles=STAFF,
+        summary="巡查问题及处理经过",
+    )  # fmt: skip
     def show_finding(self, tx: ReadTransaction, finding_id: str) -> Any:
         finding = tx.one(Finding, finding_id)
         tx.actor.require_centre(finding.centre)
@@ -78,28 +81,28 @@ class InspectionRoutes:
         return views.finding_in_full(tx, finding)
 
     @route(
-        "POST", "/findings/<finding_id>/put-right", body=schemas.Act(), returns=schemas.FindingInFull(),
+        "POST", "/inspection-findings/<finding_id>/put-right", body=schemas.Act(), returns=schemas.FindingInFull(),
         roles=(Role.CLERK, *INSPECTORS), if_match=True, summary="整改完成", errors=MOVES,
     )  # fmt: skip
     def put_finding_right(self, tx: Transaction, finding_id: str, body: dict[str, Any]) -> Any:
         return views.finding_in_full(tx, handling.put_right(tx, finding_id, **body))
 
     @route(
-        "POST", "/findings/<finding_id>/verify", body=schemas.Act(), returns=schemas.FindingInFull(),
+        "POST", "/inspection-findings/<finding_id>/verify", body=schemas.Act(), returns=schemas.FindingInFull(),
         roles=INSPECTORS, if_match=True, summary="核实整改", errors=(*MOVES, rules.SameHands),
     )  # fmt: skip
     def verify_finding(self, tx: Transaction, finding_id: str, body: dict[str, Any]) -> Any:
         return views.finding_in_full(tx, handling.verify(tx, finding_id, **body))
 
     @route(
-        "POST", "/findings/<finding_id>/reopen", body=schemas.Reopen(), returns=schemas.FindingInFull(),
+        "POST", "/inspection-findings/<finding_id>/reopen", body=schemas.Reopen(), returns=schemas.FindingInFull(),
         roles=INSPECTORS, if_match=True, summary="核实不合格，退回整改", errors=(*MOVES, rules.SameHands),
     )  # fmt: skip
     def reopen_finding(self, tx: Transaction, finding_id: str, body: dict[str, Any]) -> Any:
         return views.finding_in_full(tx, handling.reopen(tx, finding_id, **body))
 
     @route(
-        "POST", "/findings/<finding_id>/revoke", body=schemas.Act(), returns=schemas.FindingInFull(),
+        "POST", "/inspection-findings/<finding_id>/revoke", body=schemas.Act(), returns=schemas.FindingInFull(),
         roles={Role.DIRECTOR}, if_match=True, summary="撤销问题", errors=(*MOVES, rules.OwnFinding),
     )  # fmt: skip
     def revoke_finding(self, tx: Transaction, finding_id: str, body: dict[str, Any]) -> Any:

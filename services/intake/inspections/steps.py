@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from libs.common.clock import local
 from libs.common.errors import NotFound, StaleVersion
-from libs.common.events.intake import FINDING_CHANGED
+from libs.common.events.intake import INSPECTION_FINDING_CHANGED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.calendar.actions import working_calendar
@@ -52,7 +52,7 @@ def tell(tx: Transaction, finding: Finding, act: str, *, in_time: bool = True) -
     """``in_time``: done by the day that was set for it."""
     told = {**about(finding), "act": act, "state": finding.state, "due_on": finding.due_on}
     told |= {"in_time": in_time, "at": tx.now}
-    tx.emit(FINDING_CHANGED, finding.id, finding.centre, told)
+    tx.emit(INSPECTION_FINDING_CHANGED, finding.id, finding.centre, told)
 
 
 def about(finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from libs.common.clock import local
-from libs.common.events.intake import FINDING_DEADLINE_REACHED
+from libs.common.events.intake import INSPECTION_FINDING_DEADLINE_REACHED
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.alarms.actions import settle_alarms
@@ -37,7 +37,7 @@ def ring_findings(tx: Transaction) -> int:
         mark, finding.next_mark_on = clocks.ringing(clocks.marks(finding.due_on, begun, ahead, calendar), today)
         if mark is not None and _is_new(tx, finding, mark.kind):
             told = {**about(finding), "kind": mark.kind, "due_on": finding.due_on, "at": tx.now}
-            tx.emit(FINDING_DEADLINE_REACHED, finding.id, finding.centre, told)
+            tx.emit(INSPECTION_FINDING_DEADLINE_REACHED, finding.id, finding.centre, told)
             DEADLINES.labels(tx.service, mark.kind).inc()
             rung += 1
     return rung

@@ -8,10 +8,13 @@ from hmac import compare_digest
 
 from sqlalchemy import ColumnElement, Subquery, func, select
 
-from libs.common.transaction import ReadTransaction
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.applications.tables import Application
+from services.intake.booking import codes
 from services.intake.cases.tables import Case
+from services.intake.guesses import actions as guesses
 from services.intake.queue.tables import Ticket
-from services.intake.ratings.rules import CASE, TICKET, UnknownHandling, require_ratable
+from services.intake.ratings.rules import CASE, TICKET, UnknownHandling, WrongNumberOrCode, require_ratable
 
 
 @dataclass(frozen=True)
@@ -74,17 +77,32 @@ def _served(tx: ReadTransaction, ticket: Ticket, centre: str | None) -> Handling
     )
 
 
-def by_number(tx: ReadTransaction, number: str, code: str) -> Handling:
-    """For who holds the paper: a case by its number and query code, a ticket by its number and the id in its QR code.
+LONGEST_TICKET = 8
+"""Numbers longer than a ticket's are those of cases and online applications."""
 
-    Wrong number and wrong code are one answer. Raises UnknownHandling, NotHandledYet.
+
+def by_number(tx: Transaction, number: str, code: str) -> Handling:
+    """For who holds the paper: a case or an online application by its number and query code, a ticket by its number
+    and the id in its QR code.
+
+    Wrong number and wrong code are one answer. Raises WrongNumberOrCode (kept: it was counted), NotHandledYet.
     """
+    if len(number) <= LONGEST_TICKET:
+        ticket = tx.session.get(Ticket, code)
+        if ticket is None or ticket.number != number:
+            raise WrongNumberOrCode()
+        return find_handling(tx, ticket.id)
+    held = guesses.hold(tx, number)
+    case_id = _case_by_code(tx, number, code)
+    if not guesses.settle(tx, held, right=case_id is not None) or case_id is None:
+        raise WrongNumberOrCode()
+    return find_handling(tx, case_id)
+
+
+def _case_by_code(tx: ReadTransaction, number: str, code: str) -> str | None:
     case = tx.session.scalars(select(Case).where(Case.case_number == number)).one_or_none()
     if case is not None:
-        if not compare_digest(case.query_code.encode(), code.encode()):
-            raise UnknownHandling()
-        return find_handling(tx, case.id)
-    ticket = tx.session.get(Ticket, code)
-    if ticket is None or ticket.number != number:
-        raise UnknownHandling()
-    return find_handling(tx, ticket.id)
+        return case.id if compare_digest(case.query_code.encode(), code.encode()) else None
+    application = tx.session.scalars(select(Application).where(Application.number == number)).one_or_none()
+    right = codes.matches(application.code_hash if application else None, number, code)
+    return application.case_id if application is not None and right else None

@@ -25,6 +25,12 @@ class UnknownHandling(Refused):
     code, title, status = "unknown_handling", "没有这次办理", 404
 
 
+class WrongNumberOrCode(UnknownHandling):
+    """Said to who is not signed in; it is counted, so that a code cannot be tried out."""
+
+    kept = True
+
+
 class NotHandledYet(Refused):
     code, title = "not_handled_yet", "尚未办理，不能评价"
 

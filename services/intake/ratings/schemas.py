@@ -28,8 +28,8 @@ class Given(Schema):
 
 
 class RateByCode(Given):
-    number = words(40, metadata={"description": "办件编号或号票号码"})
-    code = words(40, metadata={"description": "办件查询码，或号票二维码中的编号"})
+    number = words(40, metadata={"description": "办件编号、网上申请编号或号票号码"})
+    code = words(40, metadata={"description": "查询码，或号票二维码中的编号"})
     phone = fields.String(
         load_default=None,
         allow_none=True,

@@ -9,11 +9,10 @@ from typing import Any
 from libs.common.clock import local
 from services.intake.stages.kinds import stage_kinds
 from services.intake.stages.rules import State
-from services.intake.stages.tables import CaseStage
 
 
-def public_stages(stages: Iterable[CaseStage]) -> list[dict[str, Any]]:
-    """Without those that were cut off."""
+def public_stages(stages: Iterable[Any]) -> list[dict[str, Any]]:
+    """``stages``: state, kind, began_at and ended_at of each. Without those that were cut off."""
     return [
         {"words": stage_kinds()[stage.kind].shown, "began_on": local(stage.began_at).date(), "ended_on": _end(stage)}
         for stage in stages
@@ -21,5 +20,5 @@ def public_stages(stages: Iterable[CaseStage]) -> list[dict[str, Any]]:
     ]
 
 
-def _end(stage: CaseStage) -> date | None:
+def _end(stage: Any) -> date | None:
     return local(stage.ended_at).date() if stage.ended_at is not None else None

@@ -148,8 +148,8 @@ READINGS: Mapping[str, Reading] = {
         # quantity: findings
         Reading(intake.INSPECTION_RECORDED, "at", quantity=lambda data: data["findings"]),
         # flag: done by its day
-        Reading(intake.FINDING_CHANGED, "at", detail="act", flag=lambda data: data["in_time"]),
-        Reading(intake.FINDING_DEADLINE_REACHED, "at", detail="kind"),
+        Reading(intake.INSPECTION_FINDING_CHANGED, "at", detail="act", flag=lambda data: data["in_time"]),
+        Reading(intake.INSPECTION_FINDING_DEADLINE_REACHED, "at", detail="kind"),
         # quantity: posts that nobody covers; flag: the evening's, not a later one
         Reading(
             intake.COVER_PLANNED, "at", detail="cause", flag=lambda data: data["revision"] == 1,
@@ -162,7 +162,10 @@ READINGS: Mapping[str, Reading] = {
             intake.CASE_REGISTERED, "registered_at", detail="channel", flag=lambda data: data["extended_hours"]
         ),
         # flag: accepted by lapse of time (逾期未告知视为受理)
-        _window(intake.CASE_ACCEPTED, "accepted_at", flag=lambda data: data["deemed"]),
+        _window(
+            intake.CASE_ACCEPTED, "accepted_at", detail=lambda data: data.get("channel"),
+            flag=lambda data: data["deemed"],
+        ),
         # quantity: second trips, so that the cases themselves stay one group (N5)
         _window(intake.NOTICE_GIVEN, "given_at", quantity=lambda data: int(data["second_trip"])),
         _window(intake.CASE_SUPPLEMENTED, "supplemented_at"),
@@ -202,10 +205,11 @@ READINGS: Mapping[str, Reading] = {
             quantity=lambda data: data["days_above"],
         ),
         _window(intake.CASE_RESULT_TOLD, "told_at", detail="how"),
-        # flag: with a certificate (出证办结)
+        # flag: with a certificate (出证办结); quantity: of one applied for online (网上申请)
         _window(
             intake.CASE_COMPLETED, "completed_at", detail="timing",
             flag=lambda data: data.get("result_code") == "issued",
+            quantity=lambda data: int(data.get("channel") == "online"),
         ),
         _window(intake.CASE_ARCHIVED, "at", detail="retention"),
         _window(intake.CASE_RETENTION_PROLONGED, "at"),
@@ -250,6 +254,27 @@ READINGS: Mapping[str, Reading] = {
         _window(intake.VISIT_CANCELLED, "at", detail="by"),
         _window(intake.VISIT_FINISHED, "at", detail="outcome"),
         _window(intake.VISIT_DEADLINE_REACHED, "at", detail="kind"),
+        Reading(intake.ATTACHMENT_ADDED, "at", detail="channel"),
+        Reading(intake.ATTACHMENT_QUARANTINED, "at"),
+        Reading(intake.ATTACHMENT_REMOVED, "at", detail="why"),
+        _window(intake.APPLICATION_BEGUN, "at"),
+        _window(intake.APPLICATION_ABANDONED, "at"),
+        _window(intake.APPLICATION_SUBMITTED, "at"),
+        # flag: nobody had looked at it in time
+        _window(intake.APPLICATION_TAKEN_IN, "at", flag=lambda data: data["unanswered"]),
+        _window(intake.APPLICATION_DECLINED, "at", detail="ground"),
+        _window(intake.APPLICATION_WITHDRAWN, "at"),
+        _window(intake.APPLICATION_SUPPLEMENTED, "at"),
+        _window(intake.APPLICATION_DEADLINE_REACHED, "at", detail="kind"),
+        Reading(intake.SURVEY_OPENED, "at", detail="kind"),
+        Reading(intake.SURVEY_CLOSED, "at", detail="kind", quantity=lambda data: data["answers"]),
+        # no unit: a finding may be of no window
+        Reading(intake.SURVEY_FINDING_OPENED, "at"),
+        # flag: put right in time
+        Reading(intake.SURVEY_FINDING_CLOSED, "at", flag=lambda data: data["in_time"]),
+        Reading(intake.SURVEY_FINDING_DEADLINE_REACHED, "at", detail="kind"),
+        _window(intake.AGENCY_ACCEPTED, "at", detail="kind"),
+        _window(intake.AGENCY_COMPLETED, "at", detail="kind"),
         _village(routing.DELEGATION_OPENED, "opened_at", detail="post"),
         _village(routing.DELEGATION_TAKEN, "taken_at"),
         _village(routing.DELEGATION_DONE, "done_at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from libs.common.events.intake import AGENCY_KINDS
 from services.reporting.figures.rules import Count, Definitions, Ratio, Stock
 from services.reporting.units.rules import UnitKind
 
@@ -45,6 +46,9 @@ CASES = (
     Count("promised_completed", "承诺件办结", COMPLETED, WINDOW, item_kind="promised"),
     Count("promised_early", "承诺件提前办结", COMPLETED, WINDOW, item_kind="promised", detail="early"),
     Count("working_days_spent", "办结用时（工作日）", COMPLETED, WINDOW, "working_days"),
+    Count("cases_online", "网上接件", "case.registered", WINDOW, detail="online"),
+    Count("cases_online_accepted", "网上受理", ACCEPTED, WINDOW, detail="online"),
+    Count("cases_online_completed", "网上办结", COMPLETED, WINDOW, "quantity"),
     Count("cases_late", "到期未办结", "case.deadline-reached", WINDOW, "subjects", detail="overdue"),
     Count("cases_from_villages", "村（社区）接件", "case.registered", WINDOW, detail="village"),
     Count("cases_issued", "出证办结", COMPLETED, WINDOW, flag=True),
@@ -73,6 +77,31 @@ DELIVERING = (
     Count("results_delivered", "送达", "delivery.delivered", WINDOW),
     Count("results_posted", "邮寄送达", "delivery.delivered", WINDOW, detail="post"),
     Count("results_late", "逾期送达", "delivery.delivered", WINDOW, flag=True),
+)
+APPLICATIONS = (
+    Count("applications_submitted", "网上申请", "application.submitted", WINDOW),
+    Count("applications_taken_in", "网上申请收件", "application.taken-in", WINDOW),
+    Count("applications_unanswered", "网上申请逾期未预审", "application.taken-in", WINDOW, flag=True),
+    Count("applications_declined", "网上申请不予受理", "application.declined", WINDOW),
+    Count("applications_withdrawn", "网上申请撤回", "application.withdrawn", WINDOW, note="转为办件之前"),
+    Count("applications_abandoned", "网上申请未提交", "application.abandoned", WINDOW),
+)
+# The kinds of items that a summary counts apart (S2.4).
+AGENCY = (
+    Count("agency_accepted", "代办事项受理", "agency.accepted", WINDOW, note="分类计数的事项"),
+    Count("agency_completed", "代办事项办结", "agency.completed", WINDOW, note="分类计数的事项"),
+    *(Count(f"agency_{kind}", title, "agency.accepted", WINDOW, detail=kind) for kind, title in AGENCY_KINDS.items()),
+    *(
+        Count(f"agency_{kind}_completed", f"{title}办结", "agency.completed", WINDOW, detail=kind)
+        for kind, title in AGENCY_KINDS.items()
+    ),
+)
+SURVEYS = (
+    Count("opinions", "征集意见", "survey.closed", TOWN, "quantity", detail="opinion"),
+    Count("survey_answers", "满意度测评答卷", "survey.closed", TOWN, "quantity", detail="satisfaction"),
+    Count("findings_opened", "测评问题", "survey.finding-opened", TOWN),
+    Count("findings_closed", "测评问题销号", "survey.finding-closed", TOWN),
+    Count("findings_in_time", "测评问题按期整改", "survey.finding-closed", TOWN, flag=True),
 )
 DELEGATIONS = (
     Count("delegations_opened", "代办", "delegation.opened", VILLAGE),
@@ -148,6 +177,10 @@ RATINGS = (
     Count("contacts_missed", "差评逾期未联系", "rectification.deadline-reached", WINDOW, detail="overdue", flag=True),
 )  # fmt: skip
 
+OPEN_APPLICATIONS = Stock(
+    "applications", "网上申请待预审", "application.submitted",
+    ("application.taken-in", "application.declined", "application.withdrawn"), WINDOW,
+)  # fmt: skip
 UNDECIDED = Stock("cases_undecided", "待受理", "case.registered", (ACCEPTED, RETURNED), WINDOW)
 OPEN_CASES = Stock("cases", "在办", ACCEPTED, (COMPLETED, RETURNED), WINDOW)
 OPEN_PARTS = Stock(
@@ -185,6 +218,9 @@ RATIOS = (
         "satisfied_rate", "满意率", ("very_satisfied", "satisfied", "basically_satisfied"), ("ratings",),
         less=("ratings_excluded",), excludes="未评价的，申诉成立的误评和恶意差评",
     ),
+    Ratio("online_share", "网上受理占比", ("cases_online_accepted",), ("cases_accepted",)),
+    Ratio("online_completion_rate", "网上办结率", ("cases_online_completed",), ("cases_online_accepted",)),
+    Ratio("agency_completion_rate", "代办事项办结率", ("agency_completed",), ("agency_accepted",)),
     Ratio("delegation_done_rate", "代办完成率", ("delegations_done",), ("delegations_opened",)),
     Ratio("petition_closed_rate", "诉求办结率", ("petitions_closed",), ("petitions_received",)),
     Ratio("petition_overdue_rate", "诉求超期率", ("petitions_overdue",), ("petitions_answered",)),
@@ -197,14 +233,26 @@ DEFINITIONS = Definitions(
         *JOINT,
         *ABOVE,
         *DELIVERING,
+        *APPLICATIONS,
+        *AGENCY,
         *DELEGATIONS,
         *PETITIONS,
         *TICKETS,
         *BOOKINGS,
         *VISITS,
         *RATINGS,
+        *SURVEYS,
         *PUBLICITY,
     ),
-    stocks=(UNDECIDED, OPEN_CASES, OPEN_PARTS, UNDELIVERED, OPEN_DELEGATIONS, OPEN_PETITIONS, OPEN_TICKETS),
+    stocks=(
+        UNDECIDED,
+        OPEN_CASES,
+        OPEN_PARTS,
+        UNDELIVERED,
+        OPEN_APPLICATIONS,
+        OPEN_DELEGATIONS,
+        OPEN_PETITIONS,
+        OPEN_TICKETS,
+    ),
     ratios=RATIOS,
-)
+)  # fmt: skip

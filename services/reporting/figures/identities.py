@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from libs.common.events.intake import AGENCY_KINDS
 from services.reporting.figures.definitions import (
     DEFINITIONS,
+    OPEN_APPLICATIONS,
     OPEN_CASES,
     OPEN_DELEGATIONS,
     OPEN_PARTS,
@@ -60,6 +62,15 @@ SUMS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "deliveries", "结果送达：结转＋应送达＝送达＋待送达",
         (UNDELIVERED.carried, "results_to_deliver"), ("results_delivered", UNDELIVERED.open),
+    ),
+    (
+        "applications", "网上申请：期初待预审＋提交＝收件＋不予受理＋撤回＋期末待预审",
+        (OPEN_APPLICATIONS.carried, "applications_submitted"),
+        ("applications_taken_in", "applications_declined", "applications_withdrawn", OPEN_APPLICATIONS.open),
+    ),
+    (
+        "agency", "代办事项：各类之和＝受理",
+        tuple(f"agency_{kind}" for kind in AGENCY_KINDS), ("agency_accepted",),
     ),
     (
         "delegations", "代办：结转＋委托＝回件＋收回＋在办",

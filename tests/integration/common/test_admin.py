@@ -22,6 +22,8 @@ from libs.common.messaging.failures import Park
 from libs.common.messaging.inbox import forget_heard
 from libs.common.messaging.parked import park
 from libs.common.migrations.migrate import migrate
+from services.intake.attachments.tables import Attachment
+from services.intake.service import Service as Intake
 from services.routing.service import Service
 from tests.support.harness import virtual_host
 
@@ -148,3 +150,21 @@ def test_the_calendar_is_shown_and_an_arrangement_imported(admin: Admin, tmp_pat
     notice.write_text("日期,类别\n2027-01-04,调休上班\n", encoding="utf-8")
     refused = admin(*asked, "--publish")
     assert refused.returncode == 1 and "第2行 kind" in refused.stdout and "放假安排有误" in refused.stderr
+
+
+def test_files_that_are_missing_are_named(admin: Admin, tmp_path: Path) -> None:
+    url, documents = f"sqlite:///{tmp_path}/data/intake.db", {"BIANMIN_DOCUMENTS_DIR": str(tmp_path / "documents")}
+    migrate("intake", Intake.metadata, url)
+    whole = admin("files", "check", **documents)
+    assert (whole.returncode, whole.stdout) == (0, "0 个文件，0 个有误\n")
+    db = Database(url, "intake", SystemClock(), Intake.metadata)
+    with db.transaction() as tx:
+        tx.session.add(
+            Attachment(
+                id="a-1", centre="taozhu", state="unscanned", media_type="image/jpeg", size=1, pages=1, sha256="0" * 64,
+                channel="window", added_at=tx.now, added_by="clerk01", retention_class="ten_years",
+            )
+        )  # fmt: skip
+    db.dispose()
+    missing = admin("files", "check", **documents)
+    assert missing.returncode == 1 and "attachment a-1" in missing.stdout

@@ -56,7 +56,9 @@ def test_a_case_is_worked_on_completed_delivered_archived_and_disposed_of(broker
         [given] = agent.get("/deliveries").json()["items"]
         assert (given["case_number"], given["applicant"]["name"]) == (case["case_number"], "样*甲")
         assert agent.post(f"{path}/delivery/deliver", json={}).json()["state_words"] == "已送达"
-        public = intake.anonymous().get(f"/progress?number={case['case_number']}&code={case['query_code']}").json()
+        public = intake.anonymous().post(
+            "/progress", json={"number": case["case_number"], "code": case["query_code"]}
+        ).json()
         assert (public["delivery"]["words"], public["stages"][0]["words"]) == ("已送达", "现场核查")
         assert [each["id"] for each in clerk.get("/archive/waiting").json()["items"]] == [case["id"]]
         filed = clerk.post(f"{path}/archive", json={"retention": "ten_years"})

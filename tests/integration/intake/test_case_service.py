@@ -108,26 +108,6 @@ def test_creating_is_idempotent_and_a_stale_version_is_refused(intake: Running, 
     assert len(clerk.get("/cases?state=accepted").json()["items"]) == 1
 
 
-@pytest.mark.row("C10")
-def test_progress_is_public_names_nobody_and_gives_no_hint(intake: Running, clerk: Client) -> None:
-    case = register(clerk)
-    public = intake.anonymous()
-    number, code = case["case_number"], case["query_code"]
-    shown = public.get(f"/progress?number={number}&code={code}")
-    assert (shown.json()["state"], shown.json()["item_name"]) == ("已登记", case["item_name"])
-    for secret in ("样", "1234", "1238", case["clerk"], case["id"]):
-        assert secret not in shown.text.replace(number, "")
-    other = f"{(int(code) + 1) % 1_000_000:06d}"
-    wrong_code = public.get(f"/progress?number={number}&code={other}")
-    wrong_number = public.get(f"/progress?number={number[:-1]}9&code={code}")
-    answers = [{**answer.json(), "instance": None} for answer in (wrong_code, wrong_number)]
-    assert answers[0] == answers[1] and answers[0]["code"] == "progress_not_found"
-    assert {answer.status_code for answer in (wrong_code, wrong_number)} == {404}
-    assert public.get(f"/cases/{case['id']}").status_code == 401
-    codes = [public.get(f"/progress?number={number}&code={guess:06d}").status_code for guess in range(12)]
-    assert codes[-1] == 429
-
-
 @pytest.mark.row("C4")
 def test_the_director_extends_and_reads_and_does_no_clerks_work(intake: Running, clerk: Client) -> None:
     case = register(clerk)

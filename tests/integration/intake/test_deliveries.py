@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from libs.common.actor import Actor, Role
+from libs.common.actor import SYSTEM, Actor, Role
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import (
     CASE_COMPLETED,
@@ -23,7 +23,7 @@ from libs.common.events.intake import (
 from libs.common.identity.resident_id import check_digit
 from services.intake.cases import ending, queries, refusals
 from services.intake.cases.rules import Result
-from services.intake.cases.views import CaseSummary, ProgressView
+from services.intake.cases.views import CaseSummary
 from services.intake.deliveries import actions, rules
 from services.intake.deliveries.opening import delivery_of
 from services.intake.deliveries.rules import Handing, Way
@@ -32,6 +32,8 @@ from services.intake.mandates.actions import draft_mandate, sign_mandate
 from services.intake.mandates.rules import MandateLacksPower
 from services.intake.mandates.schemas import DraftMandate
 from services.intake.notices.actions import give_notice
+from services.intake.progress.looking import look
+from services.intake.progress.schemas import ProgressView
 from tests.integration.intake.case_desk import CLERK, PROMISED, SYNTHETIC, Desk, open_desk
 
 NUMBER, VILLAGE = "33108219900307123844", "331082114206"
@@ -216,8 +218,8 @@ def test_the_public_page_says_how_far_the_delivery_is(desk: Desk) -> None:
     case = desk.case(case_id)
 
     def told() -> Any:
-        with desk.db.reading() as tx:
-            return ProgressView().dump(queries.progress(tx, case.case_number, case.query_code))["delivery"]
+        with desk.act(SYSTEM) as tx:
+            return ProgressView().dump(look(tx, case.case_number, case.query_code))["delivery"]
 
     assert told() == {"words": "待寄出", "deliver_by": "2026-03-16", "provisional": False}
     with desk.act() as tx:

@@ -183,10 +183,10 @@ def _inspect(day: Day) -> None:
     inspection = day.director.post("/inspections", json=round_).json()
     (found,) = inspection["found"]
     assert (found["due_on"], found["excused"]) == ("2026-03-05", False)
-    assert day.clerk(3).get(f"/findings/{found['id']}").status_code == 404  # a colleague's
-    assert day.clerk(3).get("/findings").json()["items"] == []
-    right = day.act(day.clerk(4), found, f"/findings/{found['id']}/put-right", words="已返岗")
-    seen = day.act(day.director, right, f"/findings/{found['id']}/verify", words="已核实在岗")
+    assert day.clerk(3).get(f"/inspection-findings/{found['id']}").status_code == 404  # a colleague's
+    assert day.clerk(3).get("/inspection-findings").json()["items"] == []
+    right = day.act(day.clerk(4), found, f"/inspection-findings/{found['id']}/put-right", words="已返岗")
+    seen = day.act(day.director, right, f"/inspection-findings/{found['id']}/verify", words="已核实在岗")
     assert (seen["state"], [act["verb"] for act in seen["acts"]]) == ("verified", ["put_right", "verify"])
     day.running.wait_for(INSPECTION_RECORDED)
     assert eventually(lambda: len(told := day.alarms("no_inspection")) > 1 and told) == ["raised", "cleared"]

@@ -12,8 +12,8 @@ import pytest
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import (
     DUTY_ALARM,
-    FINDING_CHANGED,
-    FINDING_DEADLINE_REACHED,
+    INSPECTION_FINDING_CHANGED,
+    INSPECTION_FINDING_DEADLINE_REACHED,
     INSPECTION_RECORDED,
 )
 from services.intake.inspections import handling, rules
@@ -50,11 +50,11 @@ def inspect(desk: OnDuty, *wanting: str, **more: Any) -> list[Finding]:
 def ring(desk: OnDuty, moment: str) -> list[str]:
     """The reminders that the moment brings; asked twice, told once."""
     desk.at(moment)
-    before = len(desk.told(FINDING_DEADLINE_REACHED))
+    before = len(desk.told(INSPECTION_FINDING_DEADLINE_REACHED))
     for _ in range(2):
         with desk.db.transaction() as tx:
             ring_findings(tx)
-    return [each.data["kind"] for each in desk.told(FINDING_DEADLINE_REACHED)[before:]]
+    return [each.data["kind"] for each in desk.told(INSPECTION_FINDING_DEADLINE_REACHED)[before:]]
 
 
 def close_of(desk: OnDuty, moment: str) -> None:
@@ -92,7 +92,7 @@ def test_a_finding_is_put_right_seen_by_another_and_done_again_if_need_be(desk: 
     with desk.db.reading() as tx:
         acts = [(act.verb, act.by) for act in finding_in_full(tx, tx.one(Finding, finding.id))["acts"]]
     assert acts == [("put_right", "lead01"), ("reopen", "director"), ("put_right", "clerk03"), ("verify", "lead01")]
-    told = [(each.data["act"], each.data["in_time"]) for each in desk.told(FINDING_CHANGED)]
+    told = [(each.data["act"], each.data["in_time"]) for each in desk.told(INSPECTION_FINDING_CHANGED)]
     assert told == [("open", True), ("put_right", True), ("reopen", False), ("put_right", True), ("verify", True)]
 
 

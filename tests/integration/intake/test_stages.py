@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from libs.common.actor import SYSTEM
 from libs.common.errors import NotFound
 from libs.common.events.intake import CASE_STAGE_BEGUN, CASE_STAGE_ENDED
 from services.intake.cases import ending, queries, refusals
+from services.intake.progress.looking import look
 from services.intake.stages import actions, rules
 from services.intake.stages.kinds import stage_kinds
 from services.intake.stages.schemas import PublicStage
@@ -52,9 +54,10 @@ def test_the_public_sees_neutral_words_and_days_alone(desk: Desk) -> None:
         actions.begin_stage(tx, case_id, "household", opinion="家中有残疾人二人，情况属实")
         actions.begin_stage(tx, case_id, "decision")
     case = desk.case(case_id)
-    with desk.db.reading() as tx:
-        told = queries.progress(tx, case.case_number, case.query_code)["stages"]
-    assert PublicStage(many=True).dump(told) == [
+    with desk.act(SYSTEM) as tx:
+        told = look(tx, case.case_number, case.query_code)
+    assert told is not None
+    assert PublicStage(many=True).dump(told["stages"]) == [
         {"words": "核实", "began_on": "2026-03-02", "ended_on": "2026-03-02"},
         {"words": "作出决定", "began_on": "2026-03-02", "ended_on": None},
     ]

@@ -1,0 +1,101 @@
+"""The life of a finding: put right with words, followed up by another person, closed or opened anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from libs.common.calendar.rules import WorkingCalendar
+from libs.common.deadlines import due, limit
+from libs.common.errors import Refused
+
+
+class State(StrEnum):
+    OPENED = "opened"  # 整改中
+    RECTIFIED = "rectified"  # 已整改，待复查
+    CLOSED = "closed"  # 已销号
+
+
+MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
+    {
+        "rectify": {State.OPENED: State.RECTIFIED},
+        "reopen": {State.RECTIFIED: State.OPENED},
+        "close": {State.RECTIFIED: State.CLOSED},
+    }
+)
+LIMIT = limit("survey.rectification")
+
+
+class FindingMoveRefused(Refused):
+    code, title = "finding_move_refused", "测评问题当前状态不允许此操作"
+
+
+class NotRectifiedYet(FindingMoveRefused):
+    code, title = "finding_not_rectified", "问题尚未整改"
+
+
+class AwaitsFollowUp(FindingMoveRefused):
+    code, title = "finding_awaits_follow_up", "问题已整改，等待复查"
+
+
+class FindingClosed(FindingMoveRefused):
+    code, title = "finding_closed", "问题已销号"
+
+
+class FollowsUpOwnWork(Refused):
+    """Who put it right does not say that it is right."""
+
+    code, title, status = "follows_up_own_work", "不得复查自己的整改", 403
+
+
+class SurveyNotClosed(Refused):
+    code, title = "survey_not_closed", "问卷结束后才能立项整改"
+
+
+class UnknownQuestion(Refused):
+    code, title, status = "unknown_question", "问卷没有这一题", 422
+
+
+class DayInPast(Refused):
+    code, title, status = "finding_day_in_past", "整改期限应晚于今天", 422
+
+
+_IN_THE_WAY: Mapping[State, type[FindingMoveRefused]] = MappingProxyType(
+    {State.OPENED: NotRectifiedYet, State.RECTIFIED: AwaitsFollowUp, State.CLOSED: FindingClosed}
+)
+
+
+def target(state: str, verb: str) -> State:
+    """The state that ``verb`` leads to from ``state``. Raises the FindingMoveRefused that names what is in the way."""
+    now = State(state)
+    moved = MOVES[verb].get(now)
+    if moved is None:
+        raise _IN_THE_WAY[now](state=now.value)
+    return moved
+
+
+@dataclass(frozen=True)
+class RectifyBy:
+    """The day, with its derivation in words; ``provisional``: 暂定."""
+
+    on: date
+    derivation: str
+    provisional: bool
+
+
+def rectify_by(
+    finding_id: str, opened_on: date, until: date | None, working_days: int, calendar: WorkingCalendar
+) -> RectifyBy:
+    """``working_days`` from the day it was opened, or ``until``. Raises DayInPast."""
+    if until is None:
+        start = LIMIT.start(opened_on, id=finding_id, seq=0, promised=working_days, label="立项", limit_label="整改")
+        found = due([start], calendar)
+        assert found.due is not None, "nothing pauses this clock"
+        return RectifyBy(found.due, found.text, found.provisional)
+    if until <= opened_on:
+        raise DayInPast(field="until")
+    words = f"立项 {opened_on.month}月{opened_on.day}日，指定 {until.month}月{until.day}日前整改"
+    return RectifyBy(until, words, calendar.is_provisional(opened_on, until))
