@@ -14,11 +14,17 @@ from sqlalchemy import select
 from libs.common.database import Database
 from libs.common.errors import Invalid
 from libs.common.identity.passwords import LONGEST, SHORTEST, Passwords
-from services.intake.agency.actions import load_kinds, read_kinds
-from services.intake.applications.offering import load_online, read_online
 from services.intake.calendar.commands import import_calendar as import_calendar
 from services.intake.calendar.commands import show_calendar as show_calendar
-from services.intake.catalogue.load import (
+from services.intake.casework.joint.load import load_departments, read_departments
+from services.intake.duty.staff.actions import staff_by_login, store_password
+from services.intake.duty.staff.load import load_accounts, read_accounts, read_posts
+from services.intake.figures.agency.actions import load_kinds, read_kinds
+from services.intake.files import check_files
+from services.intake.hall.classes.actions import load_grounds
+from services.intake.hall.replay.actions import Question, replay_day
+from services.intake.hall.replay.report import print_replay
+from services.intake.items.catalogue.load import (
     load_hours,
     load_items,
     load_windows,
@@ -27,15 +33,9 @@ from services.intake.catalogue.load import (
     read_items,
     read_windows,
 )
-from services.intake.catalogue.tables import Centre
-from services.intake.classes.actions import load_grounds
-from services.intake.files import check_files
-from services.intake.joint.load import load_departments, read_departments
-from services.intake.replay.actions import Question, replay_day
-from services.intake.replay.report import print_replay
+from services.intake.items.catalogue.tables import Centre
+from services.intake.online.applications.offering import load_online, read_online
 from services.intake.sheets import Sheets
-from services.intake.staff.actions import staff_by_login, store_password
-from services.intake.staff.load import load_accounts, read_accounts, read_posts
 
 __all__ = ["CentreDraft", "check_files", "load_centre", "load_town", "replay", "set_password"]
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from libs.common.database import Database
 from libs.common.documents import DocumentDamaged, DocumentStore
-from services.intake.attachments.keeping import store_of
-from services.intake.attachments.rules import State
-from services.intake.attachments.tables import Attachment
-from services.intake.forms.tables import Form
+from services.intake.casework.forms.tables import Form
 from services.intake.metrics import FILES_DAMAGED
+from services.intake.online.attachments.keeping import store_of
+from services.intake.online.attachments.rules import State
+from services.intake.online.attachments.tables import Attachment
 
 
 def check_files(db: Database) -> tuple[int, list[str]]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from libs.common.errors import Invalid
 from libs.common.transaction import ReadTransaction
-from services.intake.catalogue.tables import Centre
+from services.intake.items.catalogue.tables import Centre
 
 
 def acting_centre(tx: ReadTransaction, asked: str | None) -> str:

@@ -19,112 +19,118 @@ that a state does not allow is refused with a code of its own, made of the state
 """
 # Where the table lies → what it is the life of, and the words for its states.
 CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "services.intake.queue": (
+    "services.intake.hall.queue": (
         "Ticket 票号",
         {"waiting": "等候", "called": "已叫号", "serving": "办理中", "held": "挂起", "finished": "办结",
          "missed": "过号", "voided": "作废"},
     ),
-    "services.intake.printing": (
+    "services.intake.hall.printing": (
         "Paper of a ticket 出票",
         {"issued": "待出票", "printed": "已出票", "failed": "未出票", "reprinted": "已补打", "shown": "已上屏"},
     ),
-    "services.intake.windows": ("Window 窗口", {"open": "开放", "paused": "暂停", "closed": "关闭"}),
-    "services.intake.whereabouts": ("Whereabouts 去向", {"at_post": "在岗", "away": "离岗"}),
-    "services.intake.catalogue": (
+    "services.intake.hall.windows": ("Window 窗口", {"open": "开放", "paused": "暂停", "closed": "关闭"}),
+    "services.intake.duty.whereabouts": ("Whereabouts 去向", {"at_post": "在岗", "away": "离岗"}),
+    "services.intake.items.catalogue": (
         "Version of an item 事项版本",
         {"draft": "草稿", "scheduled": "待生效", "published": "现行", "retired": "已停用", "discarded": "已作废"},
     ),
-    "services.intake.worksheets": ("Import of the catalogue 目录导入", {"previewed": "待确认", "applied": "已导入"}),
-    "services.intake.leaves": (
+    "services.intake.items.worksheets": (
+        "Import of the catalogue 目录导入",
+        {"previewed": "待确认", "applied": "已导入"},
+    ),
+    "services.intake.duty.leaves": (
         "Leave 请假",
         {"requested": "待审批", "approved": "已批准", "declined": "未批准", "cancelled": "已取消"},
     ),
-    "services.intake.posts": (
+    "services.intake.duty.posts": (
         "Work handed over AB岗交接的事项",
         {"standing": "代为负责", "returned": "已交回", "finished": "接替人已办结", "passed_on": "已另行移交"},
     ),
-    "services.intake.leaders": (
+    "services.intake.duty.leaders": (
         "Swap of duty leaders 换班",
         {"asked": "待对方同意", "accepted": "已换班", "declined": "对方不同意", "withdrawn": "已撤回",
          "lapsed": "已失效"},
     ),
-    "services.intake.inspections": (
+    "services.intake.duty.inspections": (
         "Finding 巡查问题",
         {"open": "待整改", "put_right": "已整改待核实", "verified": "已核实", "revoked": "已撤销"},
     ),
-    "services.intake.alarms": ("Alarm of duty 值守预警", {"raised": "预警中", "cleared": "已消除", "lapsed": "已过时"}),
-    "services.intake.cases": (
+    "services.intake.duty.alarms": (
+        "Alarm of duty 值守预警",
+        {"raised": "预警中", "cleared": "已消除", "lapsed": "已过时"},
+    ),
+    "services.intake.casework.cases": (
         "Case 办件",
         {"registered": "已登记", "awaiting_supplement": "待补正", "accepted": "已受理", "paused": "暂停计时",
          "reported": "已上报", "answered": "上级已答复", "completed": "已办结", "returned": "已退件",
          "withdrawn": "已撤回"},
     ),
-    "services.intake.joint": (
+    "services.intake.casework.joint": (
         "Part of a joint case 联办意见",
         {"open": "待办理", "undertaken": "已承诺", "agreed": "同意", "conditional": "附条件同意", "objected": "不同意",
          "cancelled": "随办件终止"},
     ),
-    "services.intake.reviews": (
+    "services.intake.casework.reviews": (
         "Joint review 联合会审", {"planned": "已约定", "held": "已召开", "cancelled": "已取消"},
     ),
-    "services.intake.upward": (
+    "services.intake.casework.upward": (
         "Report upward 上报",
         {"submitted": "已上报", "answered": "上级已答复", "told": "已告知申请人", "sent_back": "上级退回",
          "closed": "随办件终止"},
     ),
-    "services.intake.deliveries": (
+    "services.intake.casework.deliveries": (
         "Delivery of a result 结果送达", {"pending": "待送达", "sent": "已送出", "delivered": "已送达"},
     ),
-    "services.intake.archive": ("Archived case 档案", {"filed": "已归档", "disposed": "已销毁"}),
-    "services.intake.stages": (
+    "services.intake.casework.archive": ("Archived case 档案", {"filed": "已归档", "disposed": "已销毁"}),
+    "services.intake.casework.stages": (
         "Stage of a case 办理环节", {"begun": "进行中", "finished": "已完成", "stopped": "已终止"},
     ),
     "libs.common.editions": (
         "Edition of the working calendar 工作日历版次",
         {"carrying": "重算中", "carried": "已重算", "superseded": "已被新版次取代"},
     ),
-    "services.intake.applications": (
+    "services.intake.online.applications": (
         "Online application 网上申请",
         {"draft": "填写中", "submitted": "已提交", "taken_in": "已转为办件", "declined": "不予受理",
          "withdrawn": "已撤回"},
     ),
-    "services.intake.attachments": (
+    "services.intake.online.attachments": (
         "Attachment 附件",
         {"unscanned": "未扫描", "pending": "待扫描", "clean": "无病毒", "infected": "有病毒，已隔离",
          "removed": "已删除"},
     ),
-    "services.intake.surveys": ("Survey 问卷", {"draft": "草稿", "open": "进行中", "closed": "已结束"}),
-    "services.intake.survey_findings": (
+    "services.intake.quality.surveys": ("Survey 问卷", {"draft": "草稿", "open": "进行中", "closed": "已结束"}),
+    "services.intake.quality.survey_findings": (
         "Survey finding 测评问题", {"opened": "整改中", "rectified": "待复查", "closed": "已销号"},
     ),
-    "services.intake.rectification": (
+    "services.intake.quality.rectification": (
         "Rectification 差评整改",
         {"opened": "待联系", "contacted": "整改中", "rectified": "待回访", "closed": "已办结"},
     ),
-    "services.intake.appeals": (
+    "services.intake.quality.appeals": (
         "Appeal 差评申诉", {"lodged": "待核实", "upheld": "申诉成立", "dismissed": "申诉不成立"},
     ),
-    "services.intake.inquiries": (
+    "services.intake.casework.inquiries": (
         "First-asked responsibility 首问责任", {"answering": "负责中", "offered": "移交待接收", "closed": "已办结"},
     ),
-    "services.intake.accountability": (
+    "services.intake.quality.accountability": (
         "Accountability entry 责任追究",
         {"opened": "待说明", "stated": "已说明", "decided": "已决定", "cancelled": "已撤销"},
     ),
-    "services.intake.booking": (
+    "services.intake.appointments.booking": (
         "Booking 预约",
         {"held": "占位", "booked": "已预约", "arrived": "已到场", "missed": "爽约", "cancelled": "已取消",
          "lapsed": "占位过期"},
     ),
-    "services.intake.visits": (
+    "services.intake.appointments.visits": (
         "Door-to-door service 上门服务",
         {"requested": "已申请", "agreed": "已约定", "declined": "不能上门", "finished": "已上门",
          "cancelled": "已取消"},
     ),
-    "services.intake.forms": (
+    "services.intake.casework.forms": (
         "Form 文书", {"numbered": "已编号", "printed": "已打印", "void": "已作废", "erased": "已销毁"},
     ),
-    "services.intake.mandates": (
+    "services.intake.casework.mandates": (
         "Mandate 授权委托",
         {"drafted": "待签署", "active": "有效", "revoked": "已撤销", "expired": "已到期"},
     ),
@@ -168,7 +174,7 @@ class Step:
 def tables() -> dict[str, Any]:
     """Room → its MOVES, for every room of a service that has one, and what the services share."""
     found = {}
-    for file in sorted([*ROOT.glob("services/*/*/rules.py"), *ROOT.glob("libs/common/*/rules.py")]):
+    for file in sorted([*ROOT.glob("services/*/**/rules.py"), *ROOT.glob("libs/common/*/rules.py")]):
         room = ".".join(file.relative_to(ROOT).parts[:-1])
         rules = import_module(f"{room}.rules")
         if hasattr(rules, "MOVES"):

@@ -41,8 +41,10 @@ def up() -> None:
     for name, url in stack.urls.items():
         click.echo(f"{name:<10} {url}/openapi.json")
     click.echo(f"{'MQTT':<10} {LOOPBACK}:{stack.ports.broker.mqtt}")
-    click.echo(f"{'RabbitMQ':<10} http://{LOOPBACK}:{stack.ports.broker.management}  用户 {stack.broker.user}，"
-               f"口令见 {_shown(stack.secrets_dir / 'broker_password')}")
+    click.echo(
+        f"{'RabbitMQ':<10} http://{LOOPBACK}:{stack.ports.broker.management}  用户 {stack.broker.user}，"
+        f"口令见 {_shown(stack.secrets_dir / 'broker_password')}"
+    )
     click.echo("日志：./dev logs [服务] [-f]　状态：./dev status　停止：./dev down")
 
 

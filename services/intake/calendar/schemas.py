@@ -14,7 +14,7 @@ from libs.common.deadlines.entries import FIRST_YEAR, LAST_YEAR
 from libs.common.editions.schemas import ChangeView
 from libs.common.http import PageQuery
 from services.intake.calendar.arrangement import Arrangement, from_days, from_file
-from services.intake.cases.schemas import words
+from services.intake.casework.cases.schemas import words
 
 MOST_SINGLE_DAYS = 400
 

@@ -22,7 +22,7 @@ from libs.common.messaging.failures import Park
 from libs.common.messaging.inbox import forget_heard
 from libs.common.messaging.parked import park
 from libs.common.migrations.migrate import migrate
-from services.intake.attachments.tables import Attachment
+from services.intake.online.attachments.tables import Attachment
 from services.intake.service import Service as Intake
 from services.routing.service import Service
 from tests.support.harness import virtual_host

@@ -8,9 +8,9 @@ from typing import Any
 from libs.common.database import Database
 from libs.common.errors import Refused
 from libs.common.identity.resident_id import check_digit
-from services.intake.booking import placing
-from services.intake.booking.offering import set_rule
-from services.intake.booking.tables import Booking
+from services.intake.appointments.booking import placing
+from services.intake.appointments.booking.offering import set_rule
+from services.intake.appointments.booking.tables import Booking
 
 CENTRE, WINDOW = "taozhu", 5
 ITEM, SAME_WINDOW = "BM-MZ-001", "BM-MZ-004"

@@ -17,11 +17,11 @@ from sqlalchemy import update
 
 from libs.common.clock import FixedClock
 from libs.common.database import Database
-from services.intake.catalogue.tables import OpeningHours
-from services.intake.queue.calling import call_next, give_up, recall
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.rules import ClassClosed, NobodyWaiting
-from services.intake.queue.serving import finish, serve, void_all
+from services.intake.hall.queue.calling import call_next, give_up, recall
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.rules import ClassClosed, NobodyWaiting
+from services.intake.hall.queue.serving import finish, serve, void_all
+from services.intake.items.catalogue.tables import OpeningHours
 from tests.integration.intake.hall import CENTRE, town_database
 
 FROM, HALF_PAST_ONE, TWO, HALF_PAST_FOUR, LAST, FIVE = (

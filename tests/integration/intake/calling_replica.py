@@ -11,10 +11,10 @@ import sys
 from eventlet import GreenPool
 from sqlalchemy import update
 
-from services.intake.queue.calling import call_next
-from services.intake.queue.periods import end_periods
-from services.intake.queue.rules import NobodyWaiting
-from services.intake.queue.tables import Ticket
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.periods import end_periods
+from services.intake.hall.queue.rules import NobodyWaiting
+from services.intake.hall.queue.tables import Ticket
 from tests.integration.intake.hall import CENTRE, hall_database
 
 

@@ -8,18 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 from libs.common.transaction import Transaction
-from services.intake.archive.actions import archive_case
-from services.intake.cases import acceptance, clockwork, ending, steps
-from services.intake.cases.rules import COMPLETIONS, Undertaking
-from services.intake.deliveries.actions import deliver
-from services.intake.deliveries.rules import Handing
-from services.intake.joint import answering, settings
-from services.intake.joint.parts import parts_of
-from services.intake.joint.rules import ANSWERED, Rule
-from services.intake.notices.actions import give_notice, notices_of, supplement_case
-from services.intake.references.actions import add_reference
-from services.intake.stages.actions import begin_stage, finish_stage
-from services.intake.upward import following, reporting
+from services.intake.casework.archive.actions import archive_case
+from services.intake.casework.cases import acceptance, clockwork, ending, steps
+from services.intake.casework.cases.rules import COMPLETIONS, Undertaking
+from services.intake.casework.deliveries.actions import deliver
+from services.intake.casework.deliveries.rules import Handing
+from services.intake.casework.joint import answering, settings
+from services.intake.casework.joint.parts import parts_of
+from services.intake.casework.joint.rules import ANSWERED, Rule
+from services.intake.casework.notices.actions import give_notice, notices_of, supplement_case
+from services.intake.casework.references.actions import add_reference
+from services.intake.casework.stages.actions import begin_stage, finish_stage
+from services.intake.casework.upward import following, reporting
 
 PHOTO = {"name": "照片", "problem": "尺寸不符", "requirement": "请提供二寸照片"}
 Act = Callable[[Transaction, str, int], Any]

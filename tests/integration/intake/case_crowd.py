@@ -18,10 +18,10 @@ from libs.common.database import Database
 from libs.common.errors import Refused
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.settings import load_settings
-from services.intake.cases.tables import Case
-from services.intake.references.actions import add_reference
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.references.actions import add_reference
+from services.intake.casework.stages.actions import begin_stage
 from services.intake.service import Service
-from services.intake.stages.actions import begin_stage
 
 AT_ONCE = 25
 """As many as the connection pool serves at once."""

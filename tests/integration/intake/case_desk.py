@@ -21,15 +21,15 @@ from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.identity.secrets import init_secrets
 from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.ending import complete_case
-from services.intake.cases.registration import register_case
-from services.intake.cases.rules import Result
-from services.intake.cases.tables import Case
-from services.intake.catalogue.actions import item_for_case, materials_of
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.cases.rules import Result
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.upward.following import record_answer, tell_result
+from services.intake.casework.upward.reporting import report_up
+from services.intake.items.catalogue.actions import item_for_case, materials_of
 from services.intake.service import Service
-from services.intake.upward.following import record_answer, tell_result
-from services.intake.upward.reporting import report_up
 from tests.integration.intake.hall import prepare_town
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from libs.common.actor import Actor, Role
-from services.intake.catalogue import drafting, ending
-from services.intake.catalogue.sweeps import follow_days
-from services.intake.catalogue.tables import Draft, Item
+from services.intake.items.catalogue import drafting, ending
+from services.intake.items.catalogue.sweeps import follow_days
+from services.intake.items.catalogue.tables import Draft, Item
 from tests.integration.intake.case_desk import DIRECTOR, Desk, day
 
 CENTRE, PLAIN = "taozhu", "BM-GT-003"

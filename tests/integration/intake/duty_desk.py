@@ -14,21 +14,21 @@ from typing import Any
 from sqlalchemy import select, update
 
 from libs.common.actor import Actor, Role
-from services.intake.alarms.actions import lapse_alarms
-from services.intake.alarms.tables import DutyAlarm
-from services.intake.attendance import actions as attendance
-from services.intake.attendance.opening import open_sheets
-from services.intake.catalogue.tables import Window
-from services.intake.cover.planning import follow_cover, last_plan
-from services.intake.leaders.actions import set_leader
-from services.intake.leaves import deciding, requesting
-from services.intake.leaves.board import follow_leaves
-from services.intake.leaves.rules import Half, Span
-from services.intake.leaves.tables import Leave
-from services.intake.posts.following import follow_posts
-from services.intake.posts.tables import PostHandover, PostHandoverItem
-from services.intake.staff.actions import create_staff
-from services.intake.whereabouts import actions as whereabouts
+from services.intake.duty.alarms.actions import lapse_alarms
+from services.intake.duty.alarms.tables import DutyAlarm
+from services.intake.duty.attendance import actions as attendance
+from services.intake.duty.attendance.opening import open_sheets
+from services.intake.duty.cover.planning import follow_cover, last_plan
+from services.intake.duty.leaders.actions import set_leader
+from services.intake.duty.leaves import deciding, requesting
+from services.intake.duty.leaves.board import follow_leaves
+from services.intake.duty.leaves.rules import Half, Span
+from services.intake.duty.leaves.tables import Leave
+from services.intake.duty.posts.following import follow_posts
+from services.intake.duty.posts.tables import PostHandover, PostHandoverItem
+from services.intake.duty.staff.actions import create_staff
+from services.intake.duty.whereabouts import actions as whereabouts
+from services.intake.items.catalogue.tables import Window
 from tests.integration.intake.case_desk import DIRECTOR, Desk, open_desk
 
 CENTRE = "taozhu"

@@ -19,10 +19,10 @@ from libs.common.errors import Refused
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
-from services.intake.attendance.actions import sign_in
-from services.intake.cover.planning import follow_cover
-from services.intake.leaves.deciding import approve
-from services.intake.posts.following import follow_posts
+from services.intake.duty.attendance.actions import sign_in
+from services.intake.duty.cover.planning import follow_cover
+from services.intake.duty.leaves.deciding import approve
+from services.intake.duty.posts.following import follow_posts
 from services.intake.service import Service
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD

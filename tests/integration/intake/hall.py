@@ -16,7 +16,7 @@ from libs.common.database import Database
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.settings import load_settings
 from services.intake.admin import load_town
-from services.intake.catalogue.tables import Window, WindowClass
+from services.intake.items.catalogue.tables import Window, WindowClass
 from services.intake.service import Service
 from tests.support.harness import Running, run_service
 from tests.support.prepared import prepare

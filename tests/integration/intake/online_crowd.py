@@ -21,9 +21,9 @@ from libs.common.errors import Refused
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.settings import load_settings
 from libs.common.transaction import Transaction
-from services.intake.applications import deciding
-from services.intake.applications.tables import Application
-from services.intake.attachments.keeping import Paper, attach
+from services.intake.online.applications import deciding
+from services.intake.online.applications.tables import Application
+from services.intake.online.attachments.keeping import Paper, attach
 from services.intake.service import Service
 from tests.integration.intake.case_desk import CLERK
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from libs.common.http.authentication import holder_of
 from libs.common.transaction import Transaction
-from services.intake.applications import deciding, filling, links, views
-from services.intake.applications.tables import Application
-from services.intake.attachments.keeping import Paper, attach, store_of
+from services.intake.online.applications import deciding, filling, links, views
+from services.intake.online.applications.tables import Application
+from services.intake.online.attachments.keeping import Paper, attach, store_of
 from tests.integration.intake.booking_desk import person
 from tests.integration.intake.case_desk import Desk
 

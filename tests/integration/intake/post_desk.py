@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.intake.cases.registration import register_case
-from services.intake.inquiries import actions as inquiries
-from services.intake.posts.views import posts_view
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.tables import Ticket
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.inquiries import actions as inquiries
+from services.intake.duty.posts.views import posts_view
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.tables import Ticket
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR, SYNTHETIC
 from tests.integration.intake.duty_desk import CENTRE, OnDuty, clerk, open_duty

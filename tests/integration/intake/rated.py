@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from libs.common.actor import Actor, Role
-from services.intake.cases.ending import complete_case
-from services.intake.queue import calling, serving
-from services.intake.queue.issuing import issue_ticket
-from services.intake.ratings.actions import record_rating, take_down
-from services.intake.rectification.tables import Rectification
+from services.intake.casework.cases.ending import complete_case
+from services.intake.hall.queue import calling, serving
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.quality.ratings.actions import record_rating, take_down
+from services.intake.quality.rectification.tables import Rectification
 from tests.integration.intake.case_desk import IMMEDIATE, Desk
 
 CENTRE = "taozhu"

@@ -18,16 +18,16 @@ from libs.common.events.intake import (
     INQUIRY_HANDED_OVER,
     INQUIRY_RECORDED,
 )
-from services.intake.accountability import actions, rules
-from services.intake.accountability.tables import AccountabilityEntry
-from services.intake.appeals.actions import dismiss_appeal, lodge_appeal, uphold_appeal
-from services.intake.cases.ending import complete_case
-from services.intake.cases.sweeps import ring_deadlines
-from services.intake.inquiries import actions as inquiries
-from services.intake.inquiries import rules as handing
-from services.intake.notices.actions import give_notice
-from services.intake.rectification import actions as rectification
-from services.intake.rectification.limits import ring_rectifications
+from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.cases.sweeps import ring_deadlines
+from services.intake.casework.inquiries import actions as inquiries
+from services.intake.casework.inquiries import rules as handing
+from services.intake.casework.notices.actions import give_notice
+from services.intake.quality.accountability import actions, rules
+from services.intake.quality.accountability.tables import AccountabilityEntry
+from services.intake.quality.appeals.actions import dismiss_appeal, lodge_appeal, uphold_appeal
+from services.intake.quality.rectification import actions as rectification
+from services.intake.quality.rectification.limits import ring_rectifications
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, PROMISED, REPORTED, Desk, open_desk
 from tests.integration.intake.rated import CENTRE, LEAD, press, served
 from tests.integration.intake.rated import rectification as only_rectification

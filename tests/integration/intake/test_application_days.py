@@ -19,24 +19,24 @@ from libs.common.events.intake import (
     CASE_ACCEPTED,
 )
 from libs.common.uploads.scanning import scanner_from
-from services.intake.applications import (
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.cases.queries import case_in_full
+from services.intake.casework.cases.sweeps import accept_unanswered
+from services.intake.online.applications import (
     deciding,
     filling,
     links,
     refusals,
     sweeps,
 )
-from services.intake.applications.rules import FILL, FOLLOW
-from services.intake.applications.tables import Application
-from services.intake.applications.unanswered import take_in_unanswered
-from services.intake.attachments import retention
-from services.intake.attachments.refusals import AttachmentPending
-from services.intake.attachments.tables import Attachment
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.ending import complete_case
-from services.intake.cases.queries import case_in_full
-from services.intake.cases.sweeps import accept_unanswered
-from services.intake.ratings.actions import rate_by_code
+from services.intake.online.applications.rules import FILL, FOLLOW
+from services.intake.online.applications.tables import Application
+from services.intake.online.applications.unanswered import take_in_unanswered
+from services.intake.online.attachments import retention
+from services.intake.online.attachments.refusals import AttachmentPending
+from services.intake.online.attachments.tables import Attachment
+from services.intake.quality.ratings.actions import rate_by_code
 from tests.integration.intake.booking_desk import hall, person
 from tests.integration.intake.case_desk import Desk, day, open_desk
 from tests.integration.intake.online_desk import (

@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 from libs.common.actor import SYSTEM
-from services.intake.applications import (
+from services.intake.online.applications import (
     deciding,
     filling,
     links,
     refusals,
 )
-from services.intake.applications.rules import FILL, FOLLOW
-from services.intake.applications.tables import ApplicationLink
-from services.intake.guesses.actions import forget_guesses
-from services.intake.guesses.tables import Guess
+from services.intake.online.applications.rules import FILL, FOLLOW
+from services.intake.online.applications.tables import ApplicationLink
+from services.intake.online.guesses.actions import forget_guesses
+from services.intake.online.guesses.tables import Guess
 from tests.integration.intake.case_desk import Desk, open_desk
 from tests.integration.intake.online_desk import (
     begin,

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from libs.common.events.intake import APPLICATION_TAKEN_IN
-from services.intake.attachments.tables import Attachment
-from services.intake.cases.tables import Case
+from services.intake.casework.cases.tables import Case
+from services.intake.online.attachments.tables import Attachment
 from tests.integration.intake.case_desk import open_desk
 from tests.integration.intake.online_crowd import PAPERS
 from tests.integration.intake.online_desk import begin, submitted

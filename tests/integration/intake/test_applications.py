@@ -20,7 +20,11 @@ from libs.common.events.intake import (
     CASE_REGISTERED,
     CASE_RETURNED,
 )
-from services.intake.applications import (
+from services.intake.casework.cases.queries import case_in_full
+from services.intake.casework.notices.rules import NothingMissing
+from services.intake.items.catalogue.load import read_items
+from services.intake.items.catalogue.publishing import publish_changed
+from services.intake.online.applications import (
     deciding,
     following,
     links,
@@ -29,12 +33,8 @@ from services.intake.applications import (
     uploading,
     views,
 )
-from services.intake.applications.rules import SUPPLEMENT, WITHDRAW
-from services.intake.applications.tables import Application
-from services.intake.cases.queries import case_in_full
-from services.intake.catalogue.load import read_items
-from services.intake.catalogue.publishing import publish_changed
-from services.intake.notices.rules import NothingMissing
+from services.intake.online.applications.rules import SUPPLEMENT, WITHDRAW
+from services.intake.online.applications.tables import Application
 from services.intake.sheets import Sheets
 from tests.integration.intake.booking_desk import hall, person
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, TOWN, Desk, day, open_desk

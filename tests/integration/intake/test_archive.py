@@ -12,31 +12,31 @@ from libs.common import audit
 from libs.common.documents import DocumentStore
 from libs.common.events.intake import CASE_ARCHIVED, CASE_DISPOSED, CASE_RETENTION_PROLONGED, FORM_ERASED
 from libs.common.identity.keyring import blind_index
-from services.intake.archive import actions, rules
-from services.intake.archive.classes import retention_classes
-from services.intake.archive.tables import ArchiveFile
 from services.intake.base import Base
-from services.intake.cases import applicant, clockwork, ending, queries, refusals
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.rules import Result
-from services.intake.cases.views import CaseView
-from services.intake.deliveries import actions as deliveries
-from services.intake.deliveries import rules as delivering
-from services.intake.deliveries.rules import Handing, Way
-from services.intake.forms.actions import case_form, find_forms
-from services.intake.forms.printing import remove_erased
-from services.intake.forms.rules import FormKind
-from services.intake.inquiries.actions import offer_case
-from services.intake.joint import answering, settings
-from services.intake.joint.parts import parts_of
-from services.intake.joint.refusals import PartOpen
-from services.intake.joint.rules import Rule, State
-from services.intake.notices.actions import give_notice, supplement_case
-from services.intake.ratings.actions import take_down
-from services.intake.references.actions import add_reference
-from services.intake.reviews.actions import call_review, hold_review
-from services.intake.stages.actions import begin_stage
-from services.intake.upward import following, reporting
+from services.intake.casework.archive import actions, rules
+from services.intake.casework.archive.classes import retention_classes
+from services.intake.casework.archive.tables import ArchiveFile
+from services.intake.casework.cases import applicant, clockwork, ending, queries, refusals
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.rules import Result
+from services.intake.casework.cases.views import CaseView
+from services.intake.casework.deliveries import actions as deliveries
+from services.intake.casework.deliveries import rules as delivering
+from services.intake.casework.deliveries.rules import Handing, Way
+from services.intake.casework.forms.actions import case_form, find_forms
+from services.intake.casework.forms.printing import remove_erased
+from services.intake.casework.forms.rules import FormKind
+from services.intake.casework.inquiries.actions import offer_case
+from services.intake.casework.joint import answering, settings
+from services.intake.casework.joint.parts import parts_of
+from services.intake.casework.joint.refusals import PartOpen
+from services.intake.casework.joint.rules import Rule, State
+from services.intake.casework.notices.actions import give_notice, supplement_case
+from services.intake.casework.references.actions import add_reference
+from services.intake.casework.reviews.actions import call_review, hold_review
+from services.intake.casework.stages.actions import begin_stage
+from services.intake.casework.upward import following, reporting
+from services.intake.quality.ratings.actions import take_down
 from tests.integration.intake.case_desk import (
     CLERK,
     DIRECTOR,

@@ -18,10 +18,10 @@ from libs.common.documents import DocumentDamaged
 from libs.common.documents.store import SETTLED
 from libs.common.events.intake import ATTACHMENT_ADDED, ATTACHMENT_QUARANTINED, ATTACHMENT_REMOVED
 from libs.common.uploads.scanning import scanner_from
-from services.intake.attachments import refusals, retention, scanning, window
-from services.intake.attachments.keeping import Paper, attach, store_of
-from services.intake.attachments.tables import Attachment
 from services.intake.files import check_files
+from services.intake.online.attachments import refusals, retention, scanning, window
+from services.intake.online.attachments.keeping import Paper, attach, store_of
+from services.intake.online.attachments.tables import Attachment
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, Desk, day, open_desk
 from tests.integration.intake.hall import open_hall
 from tests.support.clamd import MARK, away, fake_clamd

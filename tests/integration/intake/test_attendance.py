@@ -13,19 +13,19 @@ from sqlalchemy import select
 
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import ATTENDANCE_CORRECTED, ATTENDANCE_MISSING, ATTENDANCE_SIGNED, WINDOW_CHANGED
-from services.intake.attendance import actions, rules
-from services.intake.attendance.figures import month_sheet
-from services.intake.attendance.reading import shown, shown_all
-from services.intake.attendance.slots import slots_of_day
-from services.intake.attendance.tables import Attendance
-from services.intake.inspections import handling, recording
-from services.intake.inspections.checklist import shipped
-from services.intake.inspections.tables import Finding
-from services.intake.leaves.refusals import OnLeave
-from services.intake.queue.calling import call_next
-from services.intake.rosters.actions import set_roster
-from services.intake.windows.actions import change_window
-from services.intake.windows.rules import WindowNotOpen
+from services.intake.duty.attendance import actions, rules
+from services.intake.duty.attendance.figures import month_sheet
+from services.intake.duty.attendance.reading import shown, shown_all
+from services.intake.duty.attendance.slots import slots_of_day
+from services.intake.duty.attendance.tables import Attendance
+from services.intake.duty.inspections import handling, recording
+from services.intake.duty.inspections.checklist import shipped
+from services.intake.duty.inspections.tables import Finding
+from services.intake.duty.leaves.refusals import OnLeave
+from services.intake.duty.rosters.actions import set_roster
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.windows.actions import change_window
+from services.intake.hall.windows.rules import WindowNotOpen
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty

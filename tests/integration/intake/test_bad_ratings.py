@@ -17,13 +17,13 @@ from libs.common.events.intake import (
     RECTIFICATION_DEADLINE_REACHED,
     RECTIFICATION_OPENED,
 )
-from services.intake.appeals import rules as appeal_rules
-from services.intake.appeals.actions import dismiss_appeal, find_appeals, lodge_appeal, uphold_appeal
-from services.intake.ratings.queries import own_ratings
-from services.intake.ratings.tables import Rating
-from services.intake.rectification import actions, rules
-from services.intake.rectification.limits import ring_rectifications
-from services.intake.rectification.tables import Rectification
+from services.intake.quality.appeals import rules as appeal_rules
+from services.intake.quality.appeals.actions import dismiss_appeal, find_appeals, lodge_appeal, uphold_appeal
+from services.intake.quality.ratings.queries import own_ratings
+from services.intake.quality.ratings.tables import Rating
+from services.intake.quality.rectification import actions, rules
+from services.intake.quality.rectification.limits import ring_rectifications
+from services.intake.quality.rectification.tables import Rectification
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, Desk, open_desk
 from tests.integration.intake.rated import CENTRE, LEAD, completed, phoned, press, rectification, served
 

@@ -17,12 +17,12 @@ from libs.common.events.intake import (
     BOOKING_REMINDER,
     BOOKING_RESCHEDULED,
 )
-from services.intake.booking import arriving, changing, lapsing, offering, placing, refusals
-from services.intake.booking.views import slots_view
-from services.intake.classes.actions import set_ground, set_rule
-from services.intake.classes.tables import PriorityGround
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
+from services.intake.appointments.booking import arriving, changing, lapsing, offering, placing, refusals
+from services.intake.appointments.booking.views import slots_view
+from services.intake.hall.classes.actions import set_ground, set_rule
+from services.intake.hall.classes.tables import PriorityGround
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
 from tests.integration.intake.booking_desk import (
     CENTRE,
     ITEM,

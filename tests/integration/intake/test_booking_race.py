@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from libs.common.events.intake import BOOKING_CONFIRMED
-from services.intake.booking.tables import Booking
+from services.intake.appointments.booking.tables import Booking
 from tests.integration.intake.booking_desk import offer
 from tests.integration.intake.case_desk import open_desk
 

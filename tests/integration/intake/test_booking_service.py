@@ -14,7 +14,7 @@ from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.intake import BOOKING_ARRIVED, BOOKING_LAPSED, BOOKING_MISSED, BOOKING_REMINDER, TICKET_ISSUED
-from services.intake.booking.tables import Booking
+from services.intake.appointments.booking.tables import Booking
 from tests.integration.intake.booking_desk import ITEM, WINDOW, hall, person
 from tests.integration.intake.hall import open_hall
 from tests.support.harness import Client

@@ -16,8 +16,8 @@ from services.intake.calendar.arrangement import from_days
 from services.intake.calendar.publishing import preview
 from services.intake.calendar.routes import PREVIEW_SECONDS
 from services.intake.calendar.tables import DeadlineMove
-from services.intake.cases.tables import Case, CaseLedgerEntry
-from services.intake.tallies.actions import record_tally
+from services.intake.casework.cases.tables import Case, CaseLedgerEntry
+from services.intake.figures.tallies.actions import record_tally
 from tests.integration.intake.calendar_desk import ITS_MATERIALS, NEW_YEAR, NOTICE, TEN_DAYS, announce, carry
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, Desk, day, open_desk
 

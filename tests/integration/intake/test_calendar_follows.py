@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from libs.common.events.intake import ACCOUNTABILITY_OPENED, CASE_DEADLINE_MOVED, CASE_DEADLINE_REACHED
-from services.intake.accountability.tables import AccountabilityEntry
-from services.intake.cases import clockwork
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.queries import case_in_full
-from services.intake.cases.rules import Undertaking
-from services.intake.cases.sweeps import ring_deadlines
-from services.intake.notices.actions import give_notice, notices_to_see, shown
+from services.intake.casework.cases import clockwork
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.queries import case_in_full
+from services.intake.casework.cases.rules import Undertaking
+from services.intake.casework.cases.sweeps import ring_deadlines
+from services.intake.casework.notices.actions import give_notice, notices_to_see, shown
+from services.intake.quality.accountability.tables import AccountabilityEntry
 from tests.integration.intake.calendar_desk import (
     ITS_MATERIALS,
     NEW_YEAR,

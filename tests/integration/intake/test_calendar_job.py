@@ -25,15 +25,15 @@ from libs.common.editions import carrying, standing, taking
 from libs.common.editions.carrying import carry_batch
 from libs.common.editions.standing import in_force
 from libs.common.events.intake import CASE_DEADLINE_MOVED
-from services.intake.accountability import actions as accountability
 from services.intake.calendar.actions import working_calendar
 from services.intake.calendar.arrangement import from_days
 from services.intake.calendar.bearers import BEARERS
 from services.intake.calendar.tables import BOOK, DeadlineMove, Edition
-from services.intake.cases import clockwork
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.rules import IN_HAND
-from services.intake.cases.tables import Case, CaseLedgerEntry
+from services.intake.casework.cases import clockwork
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.rules import IN_HAND
+from services.intake.casework.cases.tables import Case, CaseLedgerEntry
+from services.intake.quality.accountability import actions as accountability
 from services.intake.service import Service
 from tests.integration.intake.calendar_desk import (
     ITS_MATERIALS,

@@ -9,15 +9,15 @@ import pytest
 
 from libs.common.editions.queries import find_moves
 from libs.common.events.intake import VISIT_DEADLINE_REACHED
-from services.intake.accountability import actions as accountability
-from services.intake.accountability.tables import AccountabilityEntry
-from services.intake.booking.views import shown, slots_view
+from services.intake.appointments.booking.views import shown, slots_view
+from services.intake.appointments.visits.sweeps import ring_answers
+from services.intake.appointments.visits.tables import Visit
 from services.intake.calendar.tables import BOOK
-from services.intake.rectification.actions import contact_rater
-from services.intake.rectification.limits import ring_rectifications
-from services.intake.rectification.tables import RectificationMark
-from services.intake.visits.sweeps import ring_answers
-from services.intake.visits.tables import Visit
+from services.intake.quality.accountability import actions as accountability
+from services.intake.quality.accountability.tables import AccountabilityEntry
+from services.intake.quality.rectification.actions import contact_rater
+from services.intake.quality.rectification.limits import ring_rectifications
+from services.intake.quality.rectification.tables import RectificationMark
 from tests.integration.intake.booking_desk import CENTRE, ITEM, book, offer, row
 from tests.integration.intake.calendar_desk import NEW_YEAR, PLAIN_AGAIN, announce, carry, listed
 from tests.integration.intake.case_desk import DIRECTOR, Desk, day, open_desk

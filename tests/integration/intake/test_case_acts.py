@@ -20,13 +20,13 @@ from libs.common.events.intake import (
     CASE_RESUMED,
     CASE_RETURNED,
 )
-from services.intake.cases import clockwork, ending, queries, refusals
-from services.intake.cases.acceptance import accept_case, receive_materials
-from services.intake.cases.delegation import VILLAGE_RESULT, record_return
-from services.intake.cases.registration import register_case
-from services.intake.cases.rules import Undertaking
-from services.intake.cases.tables import CaseMaterial
-from services.intake.catalogue.rules import ItemNotOffered
+from services.intake.casework.cases import clockwork, ending, queries, refusals
+from services.intake.casework.cases.acceptance import accept_case, receive_materials
+from services.intake.casework.cases.delegation import VILLAGE_RESULT, record_return
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.cases.rules import Undertaking
+from services.intake.casework.cases.tables import CaseMaterial
+from services.intake.items.catalogue.rules import ItemNotOffered
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, IMMEDIATE, REPORTED, SYNTHETIC, Desk, open_desk
 
 

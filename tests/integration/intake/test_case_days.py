@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from libs.common.events.intake import CASE_ACCEPTED, CASE_DEADLINE_REACHED, CASE_RETURNED
-from services.intake.cases import clockwork, refusals, sweeps
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.rules import Undertaking
-from services.intake.notices.actions import give_notice
-from services.intake.notices.rules import NoticeTooLate
+from services.intake.casework.cases import clockwork, refusals, sweeps
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.rules import Undertaking
+from services.intake.casework.notices.actions import give_notice
+from services.intake.casework.notices.rules import NoticeTooLate
 from tests.integration.intake.case_desk import DIRECTOR, IMMEDIATE, Desk, open_desk
 
 

@@ -27,20 +27,20 @@ from libs.common.events.envelope import Envelope, read_envelope
 from libs.common.events.intake import CASE_ACCEPTED, CASE_COMPLETED, CASE_RETURNED
 from libs.common.transaction import ReadTransaction
 from services.intake.calendar.actions import working_calendar
-from services.intake.cases import clocks, refusals, steps, sweeps
-from services.intake.cases.registration import register_case
-from services.intake.cases.rules import IN_HAND, MOVES, OURS, State
-from services.intake.cases.tables import Case
-from services.intake.catalogue.actions import item_for_case, materials_of
-from services.intake.deliveries.actions import ring_deliveries
-from services.intake.joint.parts import parts_of
-from services.intake.joint.rules import State as PartState
-from services.intake.joint.sweeps import ring_parts
+from services.intake.casework.cases import clocks, refusals, steps, sweeps
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.cases.rules import IN_HAND, MOVES, OURS, State
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.deliveries.actions import ring_deliveries
+from services.intake.casework.joint.parts import parts_of
+from services.intake.casework.joint.rules import State as PartState
+from services.intake.casework.joint.sweeps import ring_parts
+from services.intake.casework.stages.actions import open_stages
+from services.intake.casework.upward.following import ring_follow_ups
+from services.intake.casework.upward.reports import last_report
+from services.intake.casework.upward.rules import PENDING
+from services.intake.items.catalogue.actions import item_for_case, materials_of
 from services.intake.service import Service
-from services.intake.stages.actions import open_stages
-from services.intake.upward.following import ring_follow_ups
-from services.intake.upward.reports import last_report
-from services.intake.upward.rules import PENDING
 from tests.integration.intake.case_acts import ACTS
 from tests.integration.intake.case_desk import CLERK, IMMEDIATE, JOINT, PROMISED, REPORTED, SYNTHETIC, open_desk
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from libs.common import audit
 from libs.common.events.intake import CASE_REFERENCED, CASE_STAGE_ENDED
-from services.intake.references.actions import references_of
-from services.intake.stages.actions import stages_of
+from services.intake.casework.references.actions import references_of
+from services.intake.casework.stages.actions import stages_of
 from tests.integration.intake.case_desk import PROMISED, open_desk
 
 ROOT = Path(__file__).resolve().parents[3]

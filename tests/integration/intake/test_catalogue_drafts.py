@@ -13,12 +13,12 @@ from libs.common.actor import Actor, Role
 from libs.common.audit import verify
 from libs.common.errors import Forbidden, StaleVersion
 from libs.common.events.intake import ITEM_DRAFT_CHANGED, ITEM_PUBLISHED, ITEM_RETIRED
-from services.intake.catalogue import drafting, editing_views, ending, refusals
-from services.intake.catalogue.actions import contents_of, in_force, item_for_case
-from services.intake.catalogue.rules import ItemNotOffered
-from services.intake.catalogue.sweeps import follow_days
-from services.intake.catalogue.tables import Draft
-from services.intake.guide.views import guide_of
+from services.intake.items.catalogue import drafting, editing_views, ending, refusals
+from services.intake.items.catalogue.actions import contents_of, in_force, item_for_case
+from services.intake.items.catalogue.rules import ItemNotOffered
+from services.intake.items.catalogue.sweeps import follow_days
+from services.intake.items.catalogue.tables import Draft
+from services.intake.items.guide.views import guide_of
 from tests.integration.intake.case_desk import DIRECTOR, Desk, day, open_desk
 from tests.integration.intake.catalogue_desk import (
     CENTRE,

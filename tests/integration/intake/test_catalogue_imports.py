@@ -21,20 +21,20 @@ from libs.common.clock import FixedClock
 from libs.common.errors import Forbidden, Refused
 from libs.common.events.intake import CATALOGUE_IMPORTED, ITEM_DRAFT_CHANGED, ITEM_PUBLISHED, ITEM_RETIRED
 from libs.common.http import Call
-from services.intake.catalogue import drafting
-from services.intake.catalogue.actions import contents_of, items_in_force
-from services.intake.catalogue.content import ItemContent
-from services.intake.catalogue.publishing import catalogue_hash
-from services.intake.catalogue.refusals import VersionScheduled
-from services.intake.catalogue.sweeps import follow_days
-from services.intake.catalogue.tables import Item, Window
-from services.intake.worksheets import previewing
-from services.intake.worksheets.applying import apply_import
-from services.intake.worksheets.exporting import XLSX, ZIP
-from services.intake.worksheets.previewing import forget_previews
-from services.intake.worksheets.refusals import CatalogueChanged, FileUnreadable, ImportApplied, ImportFaulty
-from services.intake.worksheets.tables import CatalogueImport, ImportLine
-from services.intake.worksheets.workbook import write_workbook
+from services.intake.items.catalogue import drafting
+from services.intake.items.catalogue.actions import contents_of, items_in_force
+from services.intake.items.catalogue.content import ItemContent
+from services.intake.items.catalogue.publishing import catalogue_hash
+from services.intake.items.catalogue.refusals import VersionScheduled
+from services.intake.items.catalogue.sweeps import follow_days
+from services.intake.items.catalogue.tables import Item, Window
+from services.intake.items.worksheets import previewing
+from services.intake.items.worksheets.applying import apply_import
+from services.intake.items.worksheets.exporting import XLSX, ZIP
+from services.intake.items.worksheets.previewing import forget_previews
+from services.intake.items.worksheets.refusals import CatalogueChanged, FileUnreadable, ImportApplied, ImportFaulty
+from services.intake.items.worksheets.tables import CatalogueImport, ImportLine
+from services.intake.items.worksheets.workbook import write_workbook
 from tests.integration.intake.booking_desk import hall as wall
 from tests.integration.intake.case_desk import DIRECTOR, Desk, day, open_desk
 from tests.integration.intake.hall import open_hall
@@ -165,7 +165,7 @@ def test_a_failure_in_the_middle_leaves_nothing_half_applied(desk: Desk, monkeyp
     assert (seen.changed, seen.retired) == (77, 1)
     before = state(desk)
     # The 78th item is retired after 77 were published: something breaks there.
-    monkeypatch.setattr("services.intake.worksheets.applying.retire_items", lambda *_: 1 / 0)
+    monkeypatch.setattr("services.intake.items.worksheets.applying.retire_items", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         apply(desk, seen.id)
     monkeypatch.undo()

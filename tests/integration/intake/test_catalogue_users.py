@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from libs.common.errors import StaleVersion
-from services.intake.booking import refusals as booking_refusals
-from services.intake.booking.views import slots_view
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.steps import materials_of as materials_of_case
-from services.intake.catalogue import drafting, editing_views, refusals
-from services.intake.catalogue.actions import item_version, materials_of
-from services.intake.catalogue.placing import place_window
-from services.intake.forms.facts import facts_of_case
-from services.intake.guide.views import guide_of
-from services.intake.staff.tables import Staff
+from services.intake.appointments.booking import refusals as booking_refusals
+from services.intake.appointments.booking.views import slots_view
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.steps import materials_of as materials_of_case
+from services.intake.casework.forms.facts import facts_of_case
+from services.intake.duty.staff.tables import Staff
+from services.intake.items.catalogue import drafting, editing_views, refusals
+from services.intake.items.catalogue.actions import item_version, materials_of
+from services.intake.items.catalogue.placing import place_window
+from services.intake.items.guide.views import guide_of
 from tests.integration.intake.booking_desk import attempt
 from tests.integration.intake.case_desk import DIRECTOR, REPORTED, Desk, open_desk
 from tests.integration.intake.catalogue_desk import CENTRE, LEAD, PLAIN, draft, end, material, new_version, publish

@@ -12,14 +12,14 @@ from sqlalchemy import select
 from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.events.intake import QUEUE_ALARM
-from services.intake.classes.actions import set_rule
-from services.intake.classes.alarms import ring_alarms
-from services.intake.classes.rules import DailyCapReached
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.rules import ClassClosed
-from services.intake.queue.serving import serve, void_all, void_left_over
-from services.intake.queue.tables import Ticket, TicketPeriod
+from services.intake.hall.classes.actions import set_rule
+from services.intake.hall.classes.alarms import ring_alarms
+from services.intake.hall.classes.rules import DailyCapReached
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.rules import ClassClosed
+from services.intake.hall.queue.serving import serve, void_all, void_left_over
+from services.intake.hall.queue.tables import Ticket, TicketPeriod
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, at, hall_database, open_hall, town_database
 from tests.support.waiting import eventually
 

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import select, text
 
 from libs.common.events.intake import COVER_PLANNED, DUTY_ALARM
-from services.intake.cover.reading import next_duty_day
-from services.intake.cover.tables import CoverPlan
-from services.intake.cover.views import cover_view, revision_view
-from services.intake.leaves import deciding, requesting
-from services.intake.leaves.refusals import LeaveOver
-from services.intake.rosters.actions import set_roster
-from services.intake.whereabouts.actions import placards
+from services.intake.duty.cover.reading import next_duty_day
+from services.intake.duty.cover.tables import CoverPlan
+from services.intake.duty.cover.views import cover_view, revision_view
+from services.intake.duty.leaves import deciding, requesting
+from services.intake.duty.leaves.refusals import LeaveOver
+from services.intake.duty.rosters.actions import set_roster
+from services.intake.duty.whereabouts.actions import placards
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty

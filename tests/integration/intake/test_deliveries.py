@@ -21,19 +21,19 @@ from libs.common.events.intake import (
     DELIVERY_SENT,
 )
 from libs.common.identity.resident_id import check_digit
-from services.intake.cases import ending, queries, refusals
-from services.intake.cases.rules import Result
-from services.intake.cases.views import CaseSummary
-from services.intake.deliveries import actions, rules
-from services.intake.deliveries.opening import delivery_of
-from services.intake.deliveries.rules import Handing, Way
-from services.intake.deliveries.tables import Delivery
-from services.intake.mandates.actions import draft_mandate, sign_mandate
-from services.intake.mandates.rules import MandateLacksPower
-from services.intake.mandates.schemas import DraftMandate
-from services.intake.notices.actions import give_notice
-from services.intake.progress.looking import look
-from services.intake.progress.schemas import ProgressView
+from services.intake.casework.cases import ending, queries, refusals
+from services.intake.casework.cases.rules import Result
+from services.intake.casework.cases.views import CaseSummary
+from services.intake.casework.deliveries import actions, rules
+from services.intake.casework.deliveries.opening import delivery_of
+from services.intake.casework.deliveries.rules import Handing, Way
+from services.intake.casework.deliveries.tables import Delivery
+from services.intake.casework.mandates.actions import draft_mandate, sign_mandate
+from services.intake.casework.mandates.rules import MandateLacksPower
+from services.intake.casework.mandates.schemas import DraftMandate
+from services.intake.casework.notices.actions import give_notice
+from services.intake.online.progress.looking import look
+from services.intake.online.progress.schemas import ProgressView
 from tests.integration.intake.case_desk import CLERK, PROMISED, SYNTHETIC, Desk, open_desk
 
 NUMBER, VILLAGE = "33108219900307123844", "331082114206"

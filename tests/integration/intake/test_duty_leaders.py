@@ -10,10 +10,10 @@ import pytest
 
 from libs.common.actor import Actor, Role
 from libs.common.events.intake import LEADER_ROSTERED, LEADER_SWAP_CHANGED
-from services.intake.leaders import actions, rules
-from services.intake.leaders.reading import public_leader, roster
-from services.intake.staff.actions import create_staff
-from services.intake.whereabouts.actions import drop_placard, put_placard
+from services.intake.duty.leaders import actions, rules
+from services.intake.duty.leaders.reading import public_leader, roster
+from services.intake.duty.staff.actions import create_staff
+from services.intake.duty.whereabouts.actions import drop_placard, put_placard
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, open_duty
 

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from libs.common.events.intake import COVER_PLANNED, DUTY_ALARM, POST_HANDED_OVER
-from services.intake.attendance.tables import Attendance
-from services.intake.cover.tables import CoverPlan
-from services.intake.inquiries.tables import Handover
+from services.intake.casework.inquiries.tables import Handover
+from services.intake.duty.attendance.tables import Attendance
+from services.intake.duty.cover.tables import CoverPlan
 from tests.integration.intake.duty_desk import open_duty
 from tests.integration.intake.post_desk import case_of
 

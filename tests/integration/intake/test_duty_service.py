@@ -20,8 +20,8 @@ from libs.common.events.intake import (
     POST_HANDED_OVER,
     WHEREABOUTS_CHANGED,
 )
-from services.intake.inspections.checklist import shipped
-from services.intake.posts.tables import PostHandover
+from services.intake.duty.inspections.checklist import shipped
+from services.intake.duty.posts.tables import PostHandover
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import SYNTHETIC
 from tests.integration.intake.hall import open_hall

@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from libs.common.clock import FixedClock
 from libs.common.database import Database
-from services.intake.estimates.actions import estimate_wait
-from services.intake.estimates.learning import learn_centres
-from services.intake.estimates.rules import ANY, ONE_WINDOW
-from services.intake.estimates.tables import LearnedPace, Lesson
-from services.intake.queue import calling, serving
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.placing import count_ahead
-from services.intake.queue.tables import Ticket
-from services.intake.windows.actions import change_window
+from services.intake.hall.estimates.actions import estimate_wait
+from services.intake.hall.estimates.learning import learn_centres
+from services.intake.hall.estimates.rules import ANY, ONE_WINDOW
+from services.intake.hall.estimates.tables import LearnedPace, Lesson
+from services.intake.hall.queue import calling, serving
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.placing import count_ahead
+from services.intake.hall.queue.tables import Ticket
+from services.intake.hall.windows.actions import change_window
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, at, town_database
 
 MINUTE = 60

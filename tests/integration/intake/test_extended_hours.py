@@ -12,11 +12,11 @@ from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.intake import CASE_REGISTERED, ROSTER_SET, TICKET_FINISHED, TICKET_ISSUED
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.rules import ClassClosed
-from services.intake.queue.serving import finish, serve
-from services.intake.rosters.actions import set_roster
+from services.intake.duty.rosters.actions import set_roster
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.rules import ClassClosed
+from services.intake.hall.queue.serving import finish, serve
 from tests.integration.intake.booking_desk import CENTRE, WINDOW, hall
 from tests.integration.intake.case_desk import Desk, open_desk
 from tests.integration.intake.hall import open_hall

@@ -19,22 +19,22 @@ from libs.common.events.intake import FORM_NUMBERED
 from libs.common.identity.keyring import KeyRing, install_keyring
 from libs.common.identity.resident_id import InvalidIdentifier, check_digit
 from libs.common.identity.secrets import init_secrets
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.ending import return_case
-from services.intake.cases.registration import register_case
-from services.intake.catalogue.actions import item_for_case
-from services.intake.catalogue.rules import ItemNotOffered
-from services.intake.forms import actions, rules
-from services.intake.forms import schemas as said
-from services.intake.forms.rules import FormKind
-from services.intake.forms.tables import Form
-from services.intake.joint.rules import PartPlan, Rule
-from services.intake.joint.settings import set_joint
-from services.intake.mandates.actions import draft_mandate
-from services.intake.mandates.rules import AgentIsPrincipal, MandatePeriod, NotAPersonsMandate
-from services.intake.mandates.schemas import DraftMandate
-from services.intake.notices.actions import give_notice
-from services.intake.reviews.actions import call_review
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.ending import return_case
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.forms import actions, rules
+from services.intake.casework.forms import schemas as said
+from services.intake.casework.forms.rules import FormKind
+from services.intake.casework.forms.tables import Form
+from services.intake.casework.joint.rules import PartPlan, Rule
+from services.intake.casework.joint.settings import set_joint
+from services.intake.casework.mandates.actions import draft_mandate
+from services.intake.casework.mandates.rules import AgentIsPrincipal, MandatePeriod, NotAPersonsMandate
+from services.intake.casework.mandates.schemas import DraftMandate
+from services.intake.casework.notices.actions import give_notice
+from services.intake.casework.reviews.actions import call_review
+from services.intake.items.catalogue.actions import item_for_case
+from services.intake.items.catalogue.rules import ItemNotOffered
 from tests.integration.intake.case_desk import ALL_OF_REPORTED, DIRECTOR, JOINT, REPORTED, SYNTHETIC, Desk, open_desk
 from tests.integration.intake.hall import CENTRE, hall_database, town_database
 

@@ -16,9 +16,9 @@ from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.documents import DocumentStore
 from libs.common.events.intake import CASE_REGISTERED, FORM_NUMBERED, FORM_PRINTED, FORM_VOIDED, MANDATE_CHANGED
-from services.intake.forms.tables import Form
-from services.intake.mandates.actions import expire_mandates
-from services.intake.mandates.tables import Mandate
+from services.intake.casework.forms.tables import Form
+from services.intake.casework.mandates.actions import expire_mandates
+from services.intake.casework.mandates.tables import Mandate
 from tests.integration.intake.case_desk import ALL_OF_REPORTED, IMMEDIATE, REPORTED, SYNTHETIC
 from tests.integration.intake.hall import open_hall
 from tests.integration.intake.test_forms import MANDATE, RARE

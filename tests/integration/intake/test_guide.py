@@ -17,16 +17,16 @@ from libs.common.clock import local
 from libs.common.database import Database
 from libs.common.http import page
 from services.intake.admin import load_centre
-from services.intake.catalogue.actions import contents_of, item_for_case, items_in_force
-from services.intake.catalogue.publishing import put_in_force, retire_items
-from services.intake.catalogue.tables import Centre
-from services.intake.guide.actions import find_items
-from services.intake.guide.indexing import catch_up
-from services.intake.guide.tables import GuideEntry
-from services.intake.guide.views import guide_of, summaries
-from services.intake.matters.actions import wanted_classes
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
+from services.intake.hall.matters.actions import wanted_classes
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.items.catalogue.actions import contents_of, item_for_case, items_in_force
+from services.intake.items.catalogue.publishing import put_in_force, retire_items
+from services.intake.items.catalogue.tables import Centre
+from services.intake.items.guide.actions import find_items
+from services.intake.items.guide.indexing import catch_up
+from services.intake.items.guide.tables import GuideEntry
+from services.intake.items.guide.views import guide_of, summaries
 from services.intake.sheets import SheetRefused
 from tests.integration.intake.hall import CENTRE, TOWN, open_hall, town_database
 from tests.integration.intake.test_two_centres import CLASSES, EAST, WINDOWS

@@ -16,13 +16,13 @@ from libs.common.events.intake import (
     INSPECTION_FINDING_DEADLINE_REACHED,
     INSPECTION_RECORDED,
 )
-from services.intake.inspections import handling, rules
-from services.intake.inspections.checklist import points_of, set_points
-from services.intake.inspections.recording import record_inspection
-from services.intake.inspections.rules import Point
-from services.intake.inspections.sweeps import miss_inspections, ring_findings
-from services.intake.inspections.tables import Finding
-from services.intake.inspections.views import finding_in_full, inspection_in_full
+from services.intake.duty.inspections import handling, rules
+from services.intake.duty.inspections.checklist import points_of, set_points
+from services.intake.duty.inspections.recording import record_inspection
+from services.intake.duty.inspections.rules import Point
+from services.intake.duty.inspections.sweeps import miss_inspections, ring_findings
+from services.intake.duty.inspections.tables import Finding
+from services.intake.duty.inspections.views import finding_in_full, inspection_in_full
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty
 

@@ -18,15 +18,15 @@ from libs.common.events.intake import (
     JOINT_PART_UNDERTAKEN,
     JOINT_RULE_CHANGED,
 )
-from services.intake.cases import clockwork, ending, refusals, sweeps
-from services.intake.cases.tables import Case
-from services.intake.joint import answering, settings
-from services.intake.joint import refusals as joint
-from services.intake.joint.parts import parts_of
-from services.intake.joint.queries import find_parts
-from services.intake.joint.rules import PartPlan, Rule, State
-from services.intake.joint.sweeps import ring_parts
-from services.intake.joint.tables import JointPart
+from services.intake.casework.cases import clockwork, ending, refusals, sweeps
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.joint import answering, settings
+from services.intake.casework.joint import refusals as joint
+from services.intake.casework.joint.parts import parts_of
+from services.intake.casework.joint.queries import find_parts
+from services.intake.casework.joint.rules import PartPlan, Rule, State
+from services.intake.casework.joint.sweeps import ring_parts
+from services.intake.casework.joint.tables import JointPart
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, JOINT, PROMISED, SYNTHETIC, Desk, open_desk
 from tests.integration.intake.hall import open_hall
 

@@ -8,10 +8,10 @@ import pytest
 
 from libs.common.clock import SHANGHAI
 from libs.common.events.intake import JOINT_REVIEW_CHANGED
-from services.intake.cases import ending
-from services.intake.joint.refusals import NotJoint
-from services.intake.reviews import actions as reviews
-from services.intake.reviews import rules
+from services.intake.casework.cases import ending
+from services.intake.casework.joint.refusals import NotJoint
+from services.intake.casework.reviews import actions as reviews
+from services.intake.casework.reviews import rules
 from tests.integration.intake.case_desk import JOINT, PROMISED, Desk, open_desk
 
 BUILDING, FARMING = "村镇建设办公室", "农业农村办公室"

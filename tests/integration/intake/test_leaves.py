@@ -12,12 +12,12 @@ from sqlalchemy import select, text
 from libs.common.clock import local
 from libs.common.errors import Forbidden, StaleVersion
 from libs.common.events.intake import LEAVE_CHANGED, WHEREABOUTS_CHANGED
-from services.intake.attendance.rules import AlreadySignedIn
-from services.intake.leaves import deciding, refusals, requesting
-from services.intake.leaves.rules import Half
-from services.intake.leaves.views import shown
-from services.intake.whereabouts.actions import placards
-from services.intake.whereabouts.register import find_outings
+from services.intake.duty.attendance.rules import AlreadySignedIn
+from services.intake.duty.leaves import deciding, refusals, requesting
+from services.intake.duty.leaves.rules import Half
+from services.intake.duty.leaves.views import shown
+from services.intake.duty.whereabouts.actions import placards
+from services.intake.duty.whereabouts.register import find_outings
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk, open_duty

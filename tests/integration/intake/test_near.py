@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.intake.positions.actions import choose_notice
-from services.intake.positions.near import tell_near
-from services.intake.positions.tokens import position_token
-from services.intake.queue import calling, returning, serving
+from services.intake.hall.positions.actions import choose_notice
+from services.intake.hall.positions.near import tell_near
+from services.intake.hall.positions.tokens import position_token
+from services.intake.hall.queue import calling, returning, serving
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, at, town_database
 from tests.integration.intake.test_queue_verbs import Desk
 

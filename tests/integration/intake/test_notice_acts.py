@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from libs.common.events.intake import CASE_ACCEPTED, CASE_SUPPLEMENTED, NOTICE_GIVEN
-from services.intake.cases import refusals
-from services.intake.cases.acceptance import accept_case, receive_materials
-from services.intake.cases.rules import Undertaking
-from services.intake.cases.steps import materials_of
-from services.intake.notices import rules
-from services.intake.notices.actions import give_notice, notices_of, supplement_case
-from services.intake.notices.figures import second_trips
+from services.intake.casework.cases import refusals
+from services.intake.casework.cases.acceptance import accept_case, receive_materials
+from services.intake.casework.cases.rules import Undertaking
+from services.intake.casework.cases.steps import materials_of
+from services.intake.casework.notices import rules
+from services.intake.casework.notices.actions import give_notice, notices_of, supplement_case
+from services.intake.casework.notices.figures import second_trips
 from tests.integration.intake.case_desk import IMMEDIATE, REPORTED, Desk, open_desk
 from tests.integration.intake.rated import CENTRE
 

@@ -14,9 +14,9 @@ from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.devices import TICKET_REQUESTED
 from libs.common.events.intake import TICKET_ISSUED, TICKET_NEAR, TICKET_REPRINT_ASKED
-from services.intake.holders.actions import forget_holders
-from services.intake.holders.tables import TicketHolder
-from services.intake.queue.tables import Ticket
+from services.intake.hall.holders.actions import forget_holders
+from services.intake.hall.holders.tables import TicketHolder
+from services.intake.hall.queue.tables import Ticket
 from tests.integration.intake.hall import MONDAY_MORNING, at, open_hall
 from tests.support.harness import Running
 from tests.support.waiting import eventually

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from libs.common.events.intake import INQUIRY_HANDED_OVER, POST_HANDED_OVER, TICKET_TRANSFERRED
-from services.intake.cases.ending import complete_case
-from services.intake.cases.registration import register_case
-from services.intake.inquiries import actions as inquiries
-from services.intake.posts.views import handover_in_full
-from services.intake.queue.calling import call_next
-from services.intake.queue.holding import hold
-from services.intake.queue.returning import transfer
-from services.intake.queue.serving import serve
+from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.cases.registration import register_case
+from services.intake.casework.inquiries import actions as inquiries
+from services.intake.duty.posts.views import handover_in_full
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.holding import hold
+from services.intake.hall.queue.returning import transfer
+from services.intake.hall.queue.serving import serve
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import DIRECTOR, SYNTHETIC
 from tests.integration.intake.duty_desk import CENTRE, LEAD, OnDuty, clerk

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from libs.common.events.intake import POST_HANDED_OVER
-from services.intake.cases.ending import complete_case
-from services.intake.inquiries import actions as inquiries
-from services.intake.posts.following import follow_posts
-from services.intake.posts.works import Thing, give, things_of
-from services.intake.queue.calling import call_next
-from services.intake.queue.returning import transfer
-from services.intake.queue.serving import finish, serve
-from services.intake.staff.actions import change_staff, staff_by_login
+from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.inquiries import actions as inquiries
+from services.intake.duty.posts.following import follow_posts
+from services.intake.duty.posts.works import Thing, give, things_of
+from services.intake.duty.staff.actions import change_staff, staff_by_login
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.returning import transfer
+from services.intake.hall.queue.serving import finish, serve
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.duty_desk import CENTRE, OnDuty, clerk
 from tests.integration.intake.post_desk import (

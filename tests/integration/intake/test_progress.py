@@ -16,16 +16,16 @@ from sqlalchemy import event
 
 from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
-from services.intake.applications import deciding
-from services.intake.cases import clockwork, ending, registration
-from services.intake.cases.tables import Case
-from services.intake.notices import actions as notices
-from services.intake.progress import looking
-from services.intake.progress.schemas import ProgressView
-from services.intake.ratings import actions as ratings
-from services.intake.ratings.rules import NotHandledYet, WrongNumberOrCode
-from services.intake.upward.following import record_answer, tell_result
-from services.intake.upward.reporting import report_up
+from services.intake.casework.cases import clockwork, ending, registration
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.notices import actions as notices
+from services.intake.casework.upward.following import record_answer, tell_result
+from services.intake.casework.upward.reporting import report_up
+from services.intake.online.applications import deciding
+from services.intake.online.progress import looking
+from services.intake.online.progress.schemas import ProgressView
+from services.intake.quality.ratings import actions as ratings
+from services.intake.quality.ratings.rules import NotHandledYet, WrongNumberOrCode
 from tests.integration.intake.case_desk import ALL_OF_REPORTED, DIRECTOR, REPORTED, SYNTHETIC, Desk, open_desk
 from tests.integration.intake.hall import open_hall
 from tests.integration.intake.online_desk import submitted

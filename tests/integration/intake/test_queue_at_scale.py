@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 from libs.common.clock import local
 from libs.common.database import Database
 from libs.common.ids import new_id
-from services.intake.queue.tables import Ticket, TicketPeriod
+from services.intake.hall.queue.tables import Ticket, TicketPeriod
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, add_windows, town_database
 
 TICKETS, FIRST, LAST = 5000, 21, 36

@@ -8,12 +8,12 @@ from eventlet import GreenPool
 from sqlalchemy import select
 
 from libs.common.database import Database
-from services.intake.catalogue.tables import WindowClass
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.rules import NobodyWaiting, StillCalling
-from services.intake.queue.serving import finish, serve
-from services.intake.queue.tables import Ticket, TicketPeriod
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.rules import NobodyWaiting, StillCalling
+from services.intake.hall.queue.serving import finish, serve
+from services.intake.hall.queue.tables import Ticket, TicketPeriod
+from services.intake.items.catalogue.tables import WindowClass
 from tests.integration.intake.hall import CENTRE, add_windows, hall_database, town_database
 
 TICKETS, WINDOWS = 120, range(21, 37)

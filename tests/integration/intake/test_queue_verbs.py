@@ -12,14 +12,14 @@ from libs.common.actor import Actor
 from libs.common.clock import FixedClock
 from libs.common.database import Database
 from libs.common.errors import Refused
-from services.intake.catalogue.tables import Centre
-from services.intake.queue import calling, holding, returning, rules, serving
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.placing import count_ahead
-from services.intake.queue.tables import Ticket, TicketPeriod
-from services.intake.windows.actions import change_window
-from services.intake.windows.rules import AlreadyClosed, AlreadyOpen, AlreadyPaused, WindowNotOpen
-from services.intake.windows.tables import WindowPeriod
+from services.intake.hall.queue import calling, holding, returning, rules, serving
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.placing import count_ahead
+from services.intake.hall.queue.tables import Ticket, TicketPeriod
+from services.intake.hall.windows.actions import change_window
+from services.intake.hall.windows.rules import AlreadyClosed, AlreadyOpen, AlreadyPaused, WindowNotOpen
+from services.intake.hall.windows.tables import WindowPeriod
+from services.intake.items.catalogue.tables import Centre
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, at, town_database
 
 CLERK = Actor("clerk01", "staff", centres=frozenset({CENTRE}))

@@ -10,12 +10,12 @@ import pytest
 
 from libs.common.actor import Actor, Role
 from libs.common.events.intake import RATING_FLAGGED, RATING_RECORDED
-from services.intake.appeals.actions import lodge_appeal, uphold_appeal
-from services.intake.ratings import rules
-from services.intake.ratings.actions import rate_by_code, take_down
-from services.intake.ratings.figures import rating_figures
-from services.intake.ratings.queries import find_ratings
-from services.intake.ratings.tables import Rating
+from services.intake.quality.appeals.actions import lodge_appeal, uphold_appeal
+from services.intake.quality.ratings import rules
+from services.intake.quality.ratings.actions import rate_by_code, take_down
+from services.intake.quality.ratings.figures import rating_figures
+from services.intake.quality.ratings.queries import find_ratings
+from services.intake.quality.ratings.tables import Rating
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, IMMEDIATE, REPORTED, Desk, open_desk
 from tests.integration.intake.rated import CENTRE, LEAD, completed, phoned, press, served
 

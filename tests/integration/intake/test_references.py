@@ -8,8 +8,8 @@ import pytest
 from libs.common.actor import Actor, Role
 from libs.common.errors import Forbidden
 from libs.common.events.intake import CASE_REFERENCED
-from services.intake.cases import queries
-from services.intake.references import actions, rules
+from services.intake.casework.cases import queries
+from services.intake.casework.references import actions, rules
 from tests.integration.intake.case_desk import CLERK, PROMISED, Desk, open_desk
 
 PLATFORM, CITY = "省政务服务平台", "市民政局"

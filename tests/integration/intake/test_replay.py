@@ -17,15 +17,15 @@ from libs.common.clock import FixedClock
 from libs.common.database import Database
 from libs.common.errors import Invalid, NotFound
 from libs.common.identity.secrets import init_secrets
-from services.intake.catalogue.tables import OpeningHours
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.serving import finish, serve, void_all
-from services.intake.queue.tables import Ticket
-from services.intake.replay.actions import Question, Replay, replay_day
-from services.intake.replay.recording import DayNotOver, NothingRecorded, UnknownScheme, recorded_day
-from services.intake.replay.rules import Post, simulate
-from services.intake.replay.staffing import NEVER
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.serving import finish, serve, void_all
+from services.intake.hall.queue.tables import Ticket
+from services.intake.hall.replay.actions import Question, Replay, replay_day
+from services.intake.hall.replay.recording import DayNotOver, NothingRecorded, UnknownScheme, recorded_day
+from services.intake.hall.replay.rules import Post, simulate
+from services.intake.hall.replay.staffing import NEVER
+from services.intake.items.catalogue.tables import OpeningHours
 from tests.integration.intake.busy_afternoon import afternoon
 from tests.integration.intake.hall import CENTRE, MONDAY_MORNING, town_database
 

@@ -15,13 +15,13 @@ from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.events.intake import AGENCY_ACCEPTED, AGENCY_COMPLETED, AGENCY_KINDS
 from libs.common.ids import new_id
-from services.intake.agency import actions as agency
-from services.intake.applications import deciding
-from services.intake.cases.acceptance import accept_case
-from services.intake.cases.tables import Case
-from services.intake.catalogue.actions import item_for_case, materials_of
-from services.intake.source_figures.actions import source_figures
-from services.intake.tallies.actions import record_tally
+from services.intake.casework.cases.acceptance import accept_case
+from services.intake.casework.cases.tables import Case
+from services.intake.figures.agency import actions as agency
+from services.intake.figures.source_figures.actions import source_figures
+from services.intake.figures.tallies.actions import record_tally
+from services.intake.items.catalogue.actions import item_for_case, materials_of
+from services.intake.online.applications import deciding
 from services.reporting.facts.readings import READINGS
 from services.reporting.figures.definitions import DEFINITIONS
 from services.reporting.figures.rules import Bucket

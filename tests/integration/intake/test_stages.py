@@ -10,11 +10,11 @@ from sqlalchemy import select
 from libs.common.actor import SYSTEM
 from libs.common.errors import NotFound
 from libs.common.events.intake import CASE_STAGE_BEGUN, CASE_STAGE_ENDED
-from services.intake.cases import ending, queries, refusals
-from services.intake.progress.looking import look
-from services.intake.stages import actions, rules
-from services.intake.stages.kinds import stage_kinds
-from services.intake.stages.schemas import PublicStage
+from services.intake.casework.cases import ending, queries, refusals
+from services.intake.casework.stages import actions, rules
+from services.intake.casework.stages.kinds import stage_kinds
+from services.intake.casework.stages.schemas import PublicStage
+from services.intake.online.progress.looking import look
 from tests.integration.intake.case_desk import CLERK, PROMISED, Desk, open_desk
 
 

@@ -22,12 +22,12 @@ from libs.common.events.intake import (
     SURVEY_FINDING_OPENED,
     SURVEY_OPENED,
 )
-from services.intake.ratings.rules import NotHandledYet, WrongNumberOrCode
-from services.intake.survey_findings import actions as findings
-from services.intake.survey_findings import rules as finding_rules
-from services.intake.surveys import actions, answering, refusals
-from services.intake.surveys.tables import SurveyAnswer, SurveyPass
-from services.intake.visits.refusals import UnknownStaff
+from services.intake.appointments.visits.refusals import UnknownStaff
+from services.intake.quality.ratings.rules import NotHandledYet, WrongNumberOrCode
+from services.intake.quality.survey_findings import actions as findings
+from services.intake.quality.survey_findings import rules as finding_rules
+from services.intake.quality.surveys import actions, answering, refusals
+from services.intake.quality.surveys.tables import SurveyAnswer, SurveyPass
 from tests.integration.intake.booking_desk import hall
 from tests.integration.intake.case_desk import CLERK, DIRECTOR, Desk, day, open_desk
 from tests.integration.intake.hall import open_hall

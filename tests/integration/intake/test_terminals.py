@@ -26,8 +26,8 @@ from libs.common.events.intake import (
     TICKET_SHOWN,
     WINDOW_CHANGED,
 )
-from services.intake.queue.tables import Ticket
-from services.intake.ratings.tables import IgnoredRating, Rating
+from services.intake.hall.queue.tables import Ticket
+from services.intake.quality.ratings.tables import IgnoredRating, Rating
 from tests.integration.intake.hall import MONDAY_MORNING, MONDAY_NIGHT, MONDAY_NOON, at, open_hall
 from tests.support.harness import Running
 from tests.support.waiting import eventually

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 
 from libs.common.columns import to_json
 from services.intake.admin import load_town
-from services.intake.catalogue.actions import item_for_case, item_version, materials_of
-from services.intake.catalogue.tables import Centre, Item, OpeningHours, Window
+from services.intake.duty.staff.tables import Staff
+from services.intake.items.catalogue.actions import item_for_case, item_version, materials_of
+from services.intake.items.catalogue.tables import Centre, Item, OpeningHours, Window
 from services.intake.sheets import SheetRefused
-from services.intake.staff.tables import Staff
 from tests.integration.intake.hall import CENTRE, TOWN, hall_database, town_database
 
 

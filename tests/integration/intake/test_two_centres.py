@@ -13,14 +13,14 @@ from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.errors import Refused
 from services.intake.admin import load_centre
-from services.intake.catalogue.tables import Window, WindowClass
-from services.intake.queue.calling import call_next
-from services.intake.queue.issuing import issue_ticket
-from services.intake.queue.returning import transfer
-from services.intake.queue.rules import NobodyWaiting
-from services.intake.queue.serving import finish, serve
+from services.intake.hall.queue.calling import call_next
+from services.intake.hall.queue.issuing import issue_ticket
+from services.intake.hall.queue.returning import transfer
+from services.intake.hall.queue.rules import NobodyWaiting
+from services.intake.hall.queue.serving import finish, serve
+from services.intake.hall.windows.actions import set_skills
+from services.intake.items.catalogue.tables import Window, WindowClass
 from services.intake.sheets import SheetRefused
-from services.intake.windows.actions import set_skills
 from tests.integration.intake.hall import CENTRE, TOWN, open_hall, town_database
 
 EAST = "taozhu-dong"

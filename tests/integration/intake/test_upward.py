@@ -17,12 +17,12 @@ from libs.common.events.intake import (
     CASE_RETURNED,
     CASE_SENT_BACK,
 )
-from services.intake.cases import ending, refusals, sweeps
-from services.intake.cases.acceptance import accept_case, receive_materials
-from services.intake.cases.rules import Result, Undertaking
-from services.intake.cases.tables import Case
-from services.intake.upward import following, reporting, reports, rules
-from services.intake.upward.tables import UpwardReport
+from services.intake.casework.cases import ending, refusals, sweeps
+from services.intake.casework.cases.acceptance import accept_case, receive_materials
+from services.intake.casework.cases.rules import Result, Undertaking
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.upward import following, reporting, reports, rules
+from services.intake.casework.upward.tables import UpwardReport
 from tests.integration.intake.case_desk import CLERK, PROMISED, REPORTED, Desk, open_desk
 
 

@@ -14,8 +14,8 @@ from libs.common.actor import Role
 from libs.common.broker.node import BrokerNode
 from libs.common.clock import FixedClock
 from libs.common.events.intake import VISIT_ANSWERED, VISIT_DEADLINE_REACHED, VISIT_FINISHED, VISIT_REQUESTED
-from services.intake.visits import answering, refusals, requesting
-from services.intake.visits.sweeps import ring_answers
+from services.intake.appointments.visits import answering, refusals, requesting
+from services.intake.appointments.visits.sweeps import ring_answers
 from tests.integration.intake.booking_desk import hall, person
 from tests.integration.intake.case_desk import Desk, open_desk
 from tests.integration.intake.hall import open_hall

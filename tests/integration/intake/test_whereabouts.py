@@ -14,10 +14,10 @@ from libs.common.database import Database
 from libs.common.errors import Forbidden, Invalid
 from libs.common.events.envelope import read_envelope
 from libs.common.events.intake import WHEREABOUTS_CHANGED
-from services.intake.staff.actions import change_staff
-from services.intake.staff.tables import Staff
-from services.intake.whereabouts import actions
-from services.intake.whereabouts.rules import (
+from services.intake.duty.staff.actions import change_staff
+from services.intake.duty.staff.tables import Staff
+from services.intake.duty.whereabouts import actions
+from services.intake.duty.whereabouts.rules import (
     SLOTS,
     AlreadyAtPost,
     BoardFull,

@@ -10,7 +10,14 @@ from libs.common.events.parts import ABSENCES
 from libs.terminal import vocabulary as words
 from libs.terminal.envelope import LIMIT
 from services.devices.boards.rules import LAST_CALLS, QUEUE, WHEREABOUTS, Hall, boards_of, placard
-from services.intake.whereabouts.rules import LONGEST_NAME, LONGEST_PHONE, LONGEST_PLACE, LONGEST_POST, REASONS, SLOTS
+from services.intake.duty.whereabouts.rules import (
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    LONGEST_PLACE,
+    LONGEST_POST,
+    REASONS,
+    SLOTS,
+)
 
 
 def test_the_latest_call_comes_first_and_a_recall_moves_up() -> None:

@@ -61,7 +61,7 @@ def test_every_command_named_exists(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_administrators_command_exists(page: str) -> None:
-    from libs.common.cli.admin import main
+    from libs.common.cli.admin.commands import main
 
     for words in set(ADMIN.findall(text(page))):
         name, _, rest = words.partition(" ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from services.intake.catalogue.content import FORMS, ItemContent, MaterialContent
-from services.intake.catalogue.faults import Place, WindowPlace
+from services.intake.items.catalogue.content import FORMS, ItemContent, MaterialContent
+from services.intake.items.catalogue.faults import Place, WindowPlace
 
 ID_CARD = MaterialContent("居民身份证", "original_and_copy", 1, True, False, "部门核发")
 BOOKLET = MaterialContent("户口簿", "original", 1, True, True, "部门核发", "首页和本人页")

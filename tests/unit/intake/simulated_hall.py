@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from math import log
 from random import Random
 
-from services.intake.estimates.rules import AtWindow, EarlierDay, Turn, places_before, working
-from services.intake.replay.rules import MINUTE, SECOND, Arrival, Post, Visit, simulate
+from services.intake.hall.estimates.rules import AtWindow, EarlierDay, Turn, places_before, working
+from services.intake.hall.replay.rules import MINUTE, SECOND, Arrival, Post, Visit, simulate
 
 CLASSES = {"A": 6.0, "B": 9.0, "C": 4.0, "L": 12.0}  # usual minutes
 WEIGHTS = (5, 3, 4, 1)

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from libs.common.errors import Refused
-from services.intake.accountability import rules as entries
-from services.intake.inquiries import rules as inquiries
+from services.intake.casework.inquiries import rules as inquiries
+from services.intake.quality.accountability import rules as entries
 
 TODAY = date(2026, 3, 5)
 

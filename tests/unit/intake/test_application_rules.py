@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import local
-from services.intake.applications import refusals, rules
-from services.intake.applications.rules import MOVES, PURPOSES, State, receipt, target
+from services.intake.online.applications import refusals, rules
+from services.intake.online.applications.rules import MOVES, PURPOSES, State, receipt, target
 
 CALENDAR = seed_calendar()
 CLOSES = time(17, 0)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.attachments import refusals, rules
-from services.intake.attachments.rules import MOVES, Limits, State, display_name, remove_on, require_room, target
+from services.intake.online.attachments import refusals, rules
+from services.intake.online.attachments.rules import MOVES, Limits, State, display_name, remove_on, require_room, target
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LIMITS = Limits(size=100, total=250, files=3, pixels=1, pages=1)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from libs.common.actor import Actor
 from libs.common.errors import Invalid
-from services.intake.attendance import rules
-from services.intake.attendance.rules import Gone, Slot, Standing, Times, minutes_within, slot_for, standing
-from services.intake.presence.rules import Stretch
+from services.intake.duty.attendance import rules
+from services.intake.duty.attendance.rules import Gone, Slot, Standing, Times, minutes_within, slot_for, standing
+from services.intake.duty.presence.rules import Stretch
 
 
 def wall(text: str) -> datetime:

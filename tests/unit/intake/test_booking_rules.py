@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.clock import local
-from services.intake.booking import refusals
-from services.intake.booking.rules import (
+from services.intake.appointments.booking import refusals
+from services.intake.appointments.booking.rules import (
     MOVES,
     Policy,
     State,
@@ -22,7 +22,7 @@ from services.intake.booking.rules import (
     slots_of,
     target,
 )
-from services.intake.queue.rules import Session
+from services.intake.hall.queue.rules import Session
 
 DAY = date(2026, 3, 3)
 NOON = datetime(2026, 3, 3, 4, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.calendar.seed import seed_calendar
 from libs.common.deadlines import Entry, LedgerRefused
-from services.intake.cases import clocks
-from services.intake.cases.refusals import ExtensionTooLate
+from services.intake.casework.cases import clocks
+from services.intake.casework.cases.refusals import ExtensionTooLate
 
 MONDAY = date(2026, 3, 2)
 

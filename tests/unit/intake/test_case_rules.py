@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.cases import refusals
-from services.intake.cases.refusals import IllegalMove
-from services.intake.cases.rules import (
+from services.intake.casework.cases import refusals
+from services.intake.casework.cases.refusals import IllegalMove
+from services.intake.casework.cases.rules import (
     CYCLE,
     IN_HAND,
     MOVES,

@@ -9,17 +9,24 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from services.intake.catalogue import refusals
-from services.intake.catalogue.content import (
+from services.intake.items.catalogue import refusals
+from services.intake.items.catalogue.content import (
     REGULATIONS,
     ItemContent,
     MaterialContent,
     content_from,
     regulation_of,
 )
-from services.intake.catalogue.differences import differences
-from services.intake.catalogue.faults import faults_of, require_publishable
-from services.intake.catalogue.rules import MOVES, State, last_day_replaced, require_from, require_last_day, target
+from services.intake.items.catalogue.differences import differences
+from services.intake.items.catalogue.faults import faults_of, require_publishable
+from services.intake.items.catalogue.rules import (
+    MOVES,
+    State,
+    last_day_replaced,
+    require_from,
+    require_last_day,
+    target,
+)
 from tests.unit.intake.catalogue_contents import BOOKLET, GOOD, ID_CARD, PLACE, contents
 
 

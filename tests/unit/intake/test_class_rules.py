@@ -4,9 +4,9 @@ from datetime import datetime, time
 
 import pytest
 
-from services.intake.classes import rules
-from services.intake.classes.rules import Band
-from services.intake.queue.rules import Session
+from services.intake.hall.classes import rules
+from services.intake.hall.classes.rules import Band
+from services.intake.hall.queue.rules import Session
 
 MORNING = Session(1, time(8, 30), time(11, 30), False)
 NOON = Session(1, time(11, 30), time(14), True, frozenset({11, 12}))

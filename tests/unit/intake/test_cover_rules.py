@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.intake.cover.kept import inputs_from_json, inputs_to_json, lines_from_json, lines_to_json
-from services.intake.cover.rules import Duty, Line, overbooked, plan, uncovered
-from services.intake.posts.rules import Post, posts_of
-from services.intake.presence.rules import Away, Why
+from services.intake.duty.cover.kept import inputs_from_json, inputs_to_json, lines_from_json, lines_to_json
+from services.intake.duty.cover.rules import Duty, Line, overbooked, plan, uncovered
+from services.intake.duty.posts.rules import Post, posts_of
+from services.intake.duty.presence.rules import Away, Why
 
 TOWN = posts_of([
     (1, "c1", "c2", ""), (2, "c2", "c1", "与窗口1并联受理"), (3, "c3", "c4", ""), (4, "c4", "c3", ""),

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.common.calendar.seed import seed_calendar
-from services.intake.inspections import rules as inspections
-from services.intake.inspections.checklist import shipped
-from services.intake.leaders import rules as leaders
+from services.intake.duty.inspections import rules as inspections
+from services.intake.duty.inspections.checklist import shipped
+from services.intake.duty.leaders import rules as leaders
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

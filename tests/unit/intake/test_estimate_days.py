@@ -7,7 +7,7 @@ from statistics import mean
 
 import pytest
 
-from services.intake.estimates.rules import Standing, expected_wait, learn
+from services.intake.hall.estimates.rules import Standing, expected_wait, learn
 from tests.unit.intake.simulated_hall import CLASSES, RANKS, Seen, day, lesson, seen
 
 LEARNED_FROM, TRIED_ON = range(1, 21), range(101, 131)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.estimates.rules import (
+from services.intake.hall.estimates.rules import (
     ANY,
     ANY_CLASS,
     FEWEST,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.pinyin import syllables
-from services.intake.guide.rules import (
+from services.intake.items.guide.rules import (
     START,
     Term,
     entry_of,

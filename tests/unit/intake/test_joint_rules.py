@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from libs.common.calendar.seed import seed_calendar
 from libs.common.errors import Refused
-from services.intake.cases import clocks
-from services.intake.joint import refusals
-from services.intake.joint.rules import (
+from services.intake.casework.cases import clocks
+from services.intake.casework.joint import refusals
+from services.intake.casework.joint.rules import (
     CYCLE,
     MOVES,
     UNANSWERED,

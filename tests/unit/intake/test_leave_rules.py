@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from libs.common.actor import SYSTEM, Actor, Role
 from libs.common.clock import SHANGHAI
 from libs.common.errors import Forbidden, Invalid
-from services.intake.leaves import refusals, rules
-from services.intake.leaves.rules import MOVES, Half, Span, State, half_of, target
+from services.intake.duty.leaves import refusals, rules
+from services.intake.duty.leaves.rules import MOVES, Half, Span, State, half_of, target
 
 AM, PM = Half.AM, Half.PM
 MONDAY = date(2026, 3, 2)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.intake.forms import rules as forms
-from services.intake.forms.rules import FormKind
-from services.intake.mandates import rules
+from services.intake.casework.forms import rules as forms
+from services.intake.casework.forms.rules import FormKind
+from services.intake.casework.mandates import rules
 
 TODAY = date(2026, 3, 2)
 

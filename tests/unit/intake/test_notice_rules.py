@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.intake.notices import rules
-from services.intake.notices.rules import Gap
+from services.intake.casework.notices import rules
+from services.intake.casework.notices.rules import Gap
 
 BOOK = Gap("户口簿", "未提交", "请补交", 3)
 PHOTO = Gap("照片", "尺寸不符", "请提供二寸照片")

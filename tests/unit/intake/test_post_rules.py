@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.posts.rules import Candidate, Post, Role, candidates, holder_now, home_of, posts_of, taker
-from services.intake.presence.rules import Away, Presence, Seen, Why
+from services.intake.duty.posts.rules import Candidate, Post, Role, candidates, holder_now, home_of, posts_of, taker
+from services.intake.duty.presence.rules import Away, Presence, Seen, Why
 
 POST = Post(1, "a", "b", seat=1)
 GONE, UNSIGNED = Away(Why.LEAVE), Away(Why.UNSIGNED)

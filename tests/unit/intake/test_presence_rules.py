@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.intake.leaves.rules import Half, Span
-from services.intake.presence.rules import (
+from services.intake.duty.leaves.rules import Half, Span
+from services.intake.duty.presence.rules import (
     Away,
     OnLeave,
     Outing,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.printing.rules import MOVES, OUTCOMES, after_report
+from services.intake.hall.printing.rules import MOVES, OUTCOMES, after_report
 
 
 @pytest.mark.row("N7")

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.deadlines import Entry, Extended, Paused, Resumed, Started, Unit
-from services.intake.applications.rules import State as ApplicationState
-from services.intake.cases.clocks import SPECIAL_PROCEDURES
-from services.intake.cases.rules import State
-from services.intake.progress.rules import ApplicationFacts, CaseFacts, Facts, NoticeFacts, progress_of
+from services.intake.casework.cases.clocks import SPECIAL_PROCEDURES
+from services.intake.casework.cases.rules import State
+from services.intake.online.applications.rules import State as ApplicationState
+from services.intake.online.progress.rules import ApplicationFacts, CaseFacts, Facts, NoticeFacts, progress_of
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DAY = date(2026, 3, 2)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.calendar.seed import seed_calendar
-from services.intake.queue import rules
-from services.intake.queue.rules import MOVES, STATES, Session
+from services.intake.hall.queue import rules
+from services.intake.hall.queue.rules import MOVES, STATES, Session
 
 MORNING = Session(1, time(8, 30), time(11, 30), False)
 NOON = Session(1, time(11, 30), time(14), True, frozenset({11, 12}))

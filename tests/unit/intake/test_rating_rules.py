@@ -10,12 +10,12 @@ import pytest
 
 from libs.common.calendar.seed import seed_calendar
 from libs.common.events.parts import LEVELS
-from services.intake.appeals.rules import AppealTooLate, require_in_time
-from services.intake.ratings.indicators import FILE, in_words, indicators, require_offered
-from services.intake.ratings.integrity import BURST, PATTERN, TOO_FAST, Limits, Press, elapsed, flags
-from services.intake.ratings.rules import NotHandledYet, UnknownIndicator, is_bad, require_ratable
-from services.intake.rectification import rules
-from services.intake.rectification.rules import State, after_call_back, after_contact, require_move
+from services.intake.quality.appeals.rules import AppealTooLate, require_in_time
+from services.intake.quality.ratings.indicators import FILE, in_words, indicators, require_offered
+from services.intake.quality.ratings.integrity import BURST, PATTERN, TOO_FAST, Limits, Press, elapsed, flags
+from services.intake.quality.ratings.rules import NotHandledYet, UnknownIndicator, is_bad, require_ratable
+from services.intake.quality.rectification import rules
+from services.intake.quality.rectification.rules import State, after_call_back, after_contact, require_move
 
 REFERENCE = Path(__file__).resolve().parents[3] / "samples" / "reference" / "haochaping-indicators.csv"
 NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.replay.rules import SECOND, Arrival, Post, Visit, simulate
+from services.intake.hall.replay.rules import SECOND, Arrival, Post, Visit, simulate
 
 EVER = ((0, 10**18),)
 

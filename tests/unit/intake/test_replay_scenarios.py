@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.replay import scenario
-from services.intake.replay.figures import SamePeople, figures_of, same_people
-from services.intake.replay.records import Record, arrivals_of, assumed, visits_of
-from services.intake.replay.rules import MINUTE, SECOND, Arrival, Span, Visit, simulate
-from services.intake.replay.scenario import Day, changed
-from services.intake.replay.staffing import Duty, Opening, Staffing, common, merged, staffing_of, total, without
+from services.intake.hall.replay import scenario
+from services.intake.hall.replay.figures import SamePeople, figures_of, same_people
+from services.intake.hall.replay.records import Record, arrivals_of, assumed, visits_of
+from services.intake.hall.replay.rules import MINUTE, SECOND, Arrival, Span, Visit, simulate
+from services.intake.hall.replay.scenario import Day, changed
+from services.intake.hall.replay.staffing import Duty, Opening, Staffing, common, merged, staffing_of, total, without
 
 GENERAL, DESK = 11, 12
 CLASSES = {1: {"A": 0}, 2: {"B": 0}, GENERAL: {"L": 0, "A": 1, "B": 1}, DESK: {"M": 0}}

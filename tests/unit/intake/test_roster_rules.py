@@ -4,11 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from services.intake.booking.rules import Slot, apart, slots_of
-from services.intake.classes.rules import closing
-from services.intake.queue.rules import Session, extended_for, session_at
-from services.intake.rosters import rules
-from services.intake.rosters.rules import Shift, require_roster
+from services.intake.appointments.booking.rules import Slot, apart, slots_of
+from services.intake.duty.rosters import rules
+from services.intake.duty.rosters.rules import Shift, require_roster
+from services.intake.hall.classes.rules import closing
+from services.intake.hall.queue.rules import Session, extended_for, session_at
 
 MORNING = Session(1, time(8, 30), time(11, 30), False)
 NOON = Session(1, time(11, 30), time(14, 0), True, frozenset({11, 12}))

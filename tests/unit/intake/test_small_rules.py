@@ -6,10 +6,10 @@ import pytest
 
 from libs.common.actor import Actor, Role
 from libs.common.errors import Forbidden, Invalid
-from services.intake.ratings.rules import NotHandledYet, UnknownHandling, require_ratable
+from services.intake.duty.staff.rules import Attempt, require_grantable, require_login
+from services.intake.figures.tallies.rules import QuantityInvalid, TakesBackTooMuch, require_countable
+from services.intake.quality.ratings.rules import NotHandledYet, UnknownHandling, require_ratable
 from services.intake.sheets import SheetRefused, Sheets
-from services.intake.staff.rules import Attempt, require_grantable, require_login
-from services.intake.tallies.rules import QuantityInvalid, TakesBackTooMuch, require_countable
 
 
 @pytest.mark.row("Q18")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.calendar.seed import seed_calendar
-from services.intake.survey_findings import rules as findings
-from services.intake.surveys import refusals, rules
-from services.intake.surveys.rules import MOVES, Question, State, answers_of, questions_of, results_of, target
+from services.intake.quality.survey_findings import rules as findings
+from services.intake.quality.surveys import refusals, rules
+from services.intake.quality.surveys.rules import MOVES, Question, State, answers_of, questions_of, results_of, target
 
 CALENDAR = seed_calendar()
 

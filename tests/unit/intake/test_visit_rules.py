@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.calendar.seed import seed_calendar
-from services.intake.visits import refusals
-from services.intake.visits.rules import (
+from services.intake.appointments.visits import refusals
+from services.intake.appointments.visits.rules import (
     MOVES,
     State,
     answer_due,

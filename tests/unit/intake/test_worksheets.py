@@ -15,14 +15,14 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from services.intake.catalogue.content import ItemContent
-from services.intake.catalogue.tabular import RowFault, Table, read_contents
-from services.intake.worksheets.archive import MOST_PARTS, UNPACKED, open_archive, require_plain_xml
-from services.intake.worksheets.csv_pair import write_pair
-from services.intake.worksheets.reading import read_catalogue
-from services.intake.worksheets.refusals import FileUnreadable
-from services.intake.worksheets.rules import MOST_ITEMS, Action, compare
-from services.intake.worksheets.workbook import write_workbook
+from services.intake.items.catalogue.content import ItemContent
+from services.intake.items.catalogue.tabular import RowFault, Table, read_contents
+from services.intake.items.worksheets.archive import MOST_PARTS, UNPACKED, open_archive, require_plain_xml
+from services.intake.items.worksheets.csv_pair import write_pair
+from services.intake.items.worksheets.reading import read_catalogue
+from services.intake.items.worksheets.refusals import FileUnreadable
+from services.intake.items.worksheets.rules import MOST_ITEMS, Action, compare
+from services.intake.items.worksheets.workbook import write_workbook
 from tests.unit.intake.catalogue_contents import BOOKLET, GOOD, ID_CARD, PLACE, catalogues
 
 TOWN = Path(__file__).resolve().parents[3] / "samples" / "town"

@@ -1,0 +1,141 @@
+"""What every act on a part takes: the case and the part held, the move made, the clock read, the event told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from libs.common.actor import Role
+from libs.common.deadlines import Entry
+from libs.common.errors import NotFound, StaleVersion
+from libs.common.events import Event
+from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.calendar.actions import working_calendar
+from services.intake.casework.cases import clocks, steps
+from services.intake.casework.cases.tables import Case
+from services.intake.casework.joint import refusals, rules
+from services.intake.casework.joint.rules import AskedAnew, PartPlan, State
+from services.intake.casework.joint.tables import JointCase, JointPart
+
+DESK = frozenset({Role.CLERK, Role.WINDOW_LEAD})
+
+
+def parts_of(tx: ReadTransaction, case_id: str) -> Sequence[JointPart]:
+    """The parts of a case, as the item names the departments; none of a case that is not joint."""
+    return tx.session.scalars(select(JointPart).where(JointPart.case_id == case_id).order_by(JointPart.no)).all()
+
+
+def see_part(tx: ReadTransaction, part_id: str) -> JointPart:
+    """The part, for its department or the desk. Raises NotFound, Forbidden (属地), NotYourPart."""
+    part = tx.one(JointPart, part_id)
+    tx.actor.require_centre(part.centre)
+    if tx.actor.roles == {Role.HANDLING_UNIT} and tx.actor.unit != part.unit:
+        raise refusals.NotYourPart()
+    return part
+
+
+def hold_part(tx: Transaction, part_id: str) -> tuple[JointPart, Case]:
+    """The part and its case, kept from changing: whoever completes the case sees what the department said.
+
+    Raises as ``see_part``, and StaleVersion (If-Match, of the part).
+    """
+    case = tx.session.get(Case, see_part(tx, part_id).case_id, with_for_update=True, populate_existing=True)
+    assert case is not None
+    part = tx.session.get(JointPart, part_id, with_for_update=True, populate_existing=True)
+    if part is None:
+        raise NotFound(f"联办意见 {part_id}")
+    if tx.if_match is not None and tx.if_match != part.version:
+        raise StaleVersion(version=part.version)
+    return part, case
+
+
+def acts_for_department(tx: Transaction, part: JointPart, paper: str | None) -> bool:
+    """Whether the lead window acts for the department (then with its paper), or the department by its own account.
+
+    Raises NotYourPart, PaperMissing.
+    """
+    if tx.actor.kind == "system" or (Role.HANDLING_UNIT in tx.actor.roles and tx.actor.unit == part.unit):
+        return False
+    if not tx.actor.roles & DESK:
+        raise refusals.NotYourPart()
+    if not (paper or "").strip():
+        raise refusals.PaperMissing(field="paper")
+    return True
+
+
+def move(tx: Transaction, case: Case, part: JointPart, verb: str, **values: Any) -> None:
+    """Raises PartMoveRefused. What the case shows has changed with it."""
+    to = rules.CYCLE.target(part.state, verb)
+    tx.moved(
+        JointPart, part.id, origin=[part.state], to=to, version=part.version, otherwise=refusals.PartMoveRefused,
+        **values,
+    )  # fmt: skip
+    steps.move(tx, case, "part")
+
+
+def tell(tx: Transaction, event: Event, case: Case, part: JointPart, **more: Any) -> None:
+    told = {"part_id": part.id, "department": part.department, **more, "at": tx.now}
+    tx.emit(event, part.id, part.centre, {**steps.event_data(case), **told})
+
+
+def limit_columns(
+    tx: ReadTransaction, case: Case, plan: PartPlan, ledger: Sequence[Entry], anew: AskedAnew | None = None
+) -> dict[str, Any]:
+    """The columns that follow from the case's clock and the part's own limit; never later than the case's own day."""
+    found = rules.part_deadline(ledger, plan.department, plan.limit, working_calendar(tx), steps.today(tx), anew)
+    due_on, words = found.due, found.text
+    if due_on is not None and case.promised_on is not None and due_on > case.promised_on:
+        due_on, words = case.promised_on, f"{words}，不晚于办件承诺日 {case.promised_on:%Y-%m-%d}"
+    return {
+        "due_on": due_on,
+        "provisional": found.provisional,
+        "derivation": words,
+        "next_mark_on": mark_day(tx, due_on, anew.on if anew else ledger[0].at),
+    }
+
+
+def mark_day(tx: ReadTransaction, due_on: date | None, day_zero: date) -> date | None:
+    """The day of the next reminder of ``due_on``; one that is reached already rings at once."""
+    today = steps.today(tx)
+    marks = clocks.marks(due_on, day_zero, steps.approaching_days(tx), working_calendar(tx))
+    reached = [mark.on for mark in marks if mark.on <= today]
+    return reached[-1] if reached else clocks.ringing(marks, today)[1]
+
+
+def follow_clock(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
+    """The case's clock was stopped, set going or given more time: so is that of the parts nobody has answered for.
+
+    A day that a department undertook stays: it was promised on paper.
+    """
+    if case.item_kind != "joint":
+        return
+    for part in parts_of(tx, case.id):
+        if part.state == State.OPEN:
+            for name, value in limit_columns(tx, case, plan_of(part), ledger, asked_anew(part)).items():
+                setattr(part, name, value)
+            part.version += 1
+
+
+def require_finishable(tx: ReadTransaction, case: Case) -> None:
+    """Whether the lead may complete the case. Raises PartObjected, PartOpen."""
+    if case.item_kind == "joint":
+        joint = tx.session.get(JointCase, case.id)
+        rules.require_finishable(joint.rule if joint else rules.Rule.ALL_FINISHED, parts_of(tx, case.id))
+
+
+def require_none_unanswered(tx: ReadTransaction, case: Case) -> None:
+    """Whether every department has answered, also those whose undertaking was enough before. Raises PartOpen."""
+    missing = [part.department for part in parts_of(tx, case.id) if part.state in rules.UNANSWERED]
+    if missing:
+        raise refusals.PartOpen("、".join(missing), departments=missing)
+
+
+def plan_of(part: JointPart) -> PartPlan:
+    return PartPlan(part.department, part.limit_days, part.task)
+
+
+def asked_anew(part: JointPart) -> AskedAnew | None:
+    return None if part.anew_on is None or part.anew_entries is None else AskedAnew(part.anew_on, part.anew_entries)

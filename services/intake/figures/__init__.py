@@ -1,0 +1,1 @@
+"""What is counted where it happens. （源头数据）"""

@@ -1,0 +1,1 @@
+"""Numbers and windows: from the kiosk to the end of service. （大厅）"""
