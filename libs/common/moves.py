@@ -15,24 +15,29 @@ S = TypeVar("S", bound=StrEnum)
 class LifeCycle(Generic[S]):
     """``moves``: verb → state → the state that it leads to (the same one: allowed, and changes nothing of it).
 
-    ``in_the_way`` holds what each state says no with, ``verbs`` each act in words (受理). The refusal of a verb in a
-    state is a class below the state's, so that a caller may catch either; its code is ``<code of the state>.<verb>``,
-    its title ``<title of the state>，不能<act>`` unless ``titles`` has better words.
+    ``in_the_way`` holds what each state says no with, and without ``verbs`` that is what every act is refused with.
+    ``verbs`` has each act in words (受理): the refusal of an act in a state is then a class below the state's, so that
+    a caller may catch either; its code is ``<code of the state>.<verb>``, its title ``<title of the state>，不能<act>``
+    unless ``titles`` has better words.
     """
 
     def __init__(
         self,
         moves: Mapping[str, Mapping[S, S]],
         in_the_way: Mapping[S, type[Refused]],
-        verbs: Mapping[str, str],
+        verbs: Mapping[str, str] | None = None,
         titles: Mapping[tuple[str, S], str] | None = None,
     ) -> None:
         self.moves = moves
+        self.in_the_way = in_the_way
+        self.verbs = verbs
         self.states: type[S] = type(next(iter(in_the_way)))
         better = titles or {}
         self.refusals: Mapping[tuple[str, S], type[Refused]] = MappingProxyType(
             {
-                (verb, state): _refusal(
+                (verb, state): in_the_way[state]
+                if verbs is None
+                else _refusal(
                     in_the_way[state],
                     verb,
                     better.get((verb, state)) or f"{in_the_way[state].title}，不能{verbs[verb]}",

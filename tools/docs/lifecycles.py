@@ -14,8 +14,8 @@ HEAD = """# Life cycles
 Written by `./dev docs` from the `MOVES` tables; do not edit.
 
 A move is one `UPDATE` whose condition names the states that it may start from, and the version where the caller gave
-one: of two that race, one succeeds. What is not in a table changes nothing. Where a table of refusals follows, each act
-that a state does not allow is refused with a code of its own, made of the state's and the act's.
+one: of two that race, one succeeds. What is not in a table changes nothing. Where a table of refusals follows, it
+has what an act is refused with: a code for each state that is in the way, or for each state and act.
 """
 # Where the table lies → what it is the life of, and the words for its states.
 CYCLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -233,6 +233,6 @@ def _refusals(room: str) -> Iterator[str]:
     if cycle is None:
         return
     yield from ("| refused with | in words |", "|---|---|")
-    for refusal in cycle.refusals.values():
+    for refusal in dict.fromkeys(cycle.refusals.values()):
         yield f"| `{refusal.code}` | {refusal.title} |"
     yield ""

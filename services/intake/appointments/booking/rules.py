@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from libs.common.clock import SHANGHAI
+from libs.common.moves import LifeCycle
 from services.intake.appointments.booking import refusals
 from services.intake.hall.queue.rules import Session
 
@@ -50,7 +51,8 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "miss": {State.BOOKED: State.MISSED},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.HELD: refusals.NotConfirmed,
         State.BOOKED: refusals.AlreadyConfirmed,
@@ -58,17 +60,9 @@ _IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
         State.MISSED: refusals.BookingMissed,
         State.CANCELLED: refusals.BookingCancelled,
         State.LAPSED: refusals.HoldLapsed,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
+target = CYCLE.target
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.deadlines import Started, due, limit
+from libs.common.moves import LifeCycle
 from services.intake.appointments.visits import refusals
 
 
@@ -48,24 +49,17 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "cancel": {state: State.CANCELLED for state in OPEN},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.REQUESTED: refusals.NotAnswered,
         State.AGREED: refusals.AlreadyAgreed,
         State.DECLINED: refusals.VisitDeclined,
         State.FINISHED: refusals.VisitFinished,
         State.CANCELLED: refusals.VisitCancelled,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
+target = CYCLE.target
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class CaseEnded(Refused):
 class CompetentBodyMissing(Refused):
     """不属本中心的，应当告知主管单位."""
 
-    code, title, status = "competent_body_missing", "请写明主管单位", 422
+    code, title, status = "competent_body_missing", "请写明有权办理的机关", 422
 
 
 def require_move(state: str, verb: str) -> State:

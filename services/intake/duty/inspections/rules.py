@@ -12,6 +12,7 @@ from libs.common.calendar.rules import WorkingCalendar
 from libs.common.clock import local
 from libs.common.deadlines import Deadline, due, limit
 from libs.common.errors import Refused
+from libs.common.moves import LifeCycle
 
 OK, WANTING, NOT_APPLICABLE = "ok", "wanting", "not_applicable"  # 正常 有问题 不涉及
 RESULTS = (OK, WANTING, NOT_APPLICABLE)
@@ -40,7 +41,7 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
 
 
 class FindingMoveRefused(Refused):
-    code, title = "finding_move_refused", "巡查问题当前状态不允许此操作"
+    code, title = "inspection_finding_move_refused", "巡查问题当前状态不允许此操作"
 
 
 class NotPutRight(FindingMoveRefused):
@@ -98,23 +99,16 @@ class Point:
     question: str
 
 
-_IN_THE_WAY: Mapping[State, type[FindingMoveRefused]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.OPEN: NotPutRight,
         State.PUT_RIGHT: AwaitsVerification,
         State.VERIFIED: FindingVerified,
         State.REVOKED: FindingRevoked,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the FindingMoveRefused that names what is in the way."""
-    now = State(state)
-    to = MOVES[verb].get(now)
-    if to is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return to
+target = CYCLE.target
 
 
 def require_whole(points: Collection[str], results: Sequence[tuple[str, str]], found: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from libs.common.actor import Role
 from libs.common.errors import Refused
+from libs.common.moves import LifeCycle
 
 LEADING = frozenset({Role.WINDOW_LEAD, Role.DIRECTOR})
 
@@ -78,23 +79,16 @@ class NobodyOnThatDay(Refused):
     code, title, status = "nobody_on_duty_that_day", "要换的那一天不是对方值班", 422
 
 
-_IN_THE_WAY: Mapping[State, type[SwapMoveRefused]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.ACCEPTED: SwapAccepted,
         State.DECLINED: SwapDeclined,
         State.WITHDRAWN: SwapWithdrawn,
         State.LAPSED: SwapLapsed,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the SwapMoveRefused that names what is in the way."""
-    now = State(state)
-    to = MOVES[verb].get(now)
-    if to is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return to
+target = CYCLE.target
 
 
 def require_fit(active: bool, roles: Collection[str], on_board: bool, field: str = "login") -> None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from libs.common.actor import Actor, Role
 from libs.common.clock import SHANGHAI, local
 from libs.common.errors import Forbidden, Invalid
+from libs.common.moves import LifeCycle
 from services.intake.duty.leaves import refusals
 
 NOON = time(12, 0)
@@ -51,23 +52,16 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "shorten": {State.APPROVED: State.APPROVED},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.LeaveMoveRefused]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.REQUESTED: refusals.NotDecided,
         State.APPROVED: refusals.AlreadyApproved,
         State.DECLINED: refusals.LeaveDeclined,
         State.CANCELLED: refusals.LeaveCancelled,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the LeaveMoveRefused that names what is in the way."""
-    now = State(state)
-    to = MOVES[verb].get(now)
-    if to is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return to
+target = CYCLE.target
 
 
 class Half(StrEnum):

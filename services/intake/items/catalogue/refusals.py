@@ -43,6 +43,10 @@ class DraftDiscarded(IllegalMove):
     code, title = "draft_discarded", "该草稿已经作废"
 
 
+class VersionRetired(IllegalMove):
+    code, title = "version_retired", "该版本已停用"
+
+
 class DraftStands(Refused):
     """One draft an item: ``data["draft"]`` is its id."""
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from libs.common.actor import Role
 from libs.common.errors import Refused
+from libs.common.moves import LifeCycle
 from services.intake.items.catalogue import refusals
 
 DECIDING = (Role.DIRECTOR, Role.ADMINISTRATOR)
@@ -54,23 +55,17 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "retire": {State.PUBLISHED: State.RETIRED},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.DRAFT: refusals.NotScheduled,
         State.SCHEDULED: refusals.DraftScheduled,
         State.PUBLISHED: refusals.DraftPublished,
+        State.RETIRED: refusals.VersionRetired,
         State.DISCARDED: refusals.DraftDiscarded,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads a draft to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
+target = CYCLE.target
 
 
 def last_day_replaced(since: date, *, midnight: bool) -> date:

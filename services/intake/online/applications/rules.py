@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.clock import SHANGHAI, local
+from libs.common.moves import LifeCycle
 from services.intake.online.applications import refusals
 
 
@@ -49,26 +50,19 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "withdraw": {State.SUBMITTED: State.WITHDRAWN, State.TAKEN_IN: State.WITHDRAWN},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.DRAFT: refusals.NotSubmitted,
         State.SUBMITTED: refusals.AlreadySubmitted,
         State.TAKEN_IN: refusals.AlreadyTakenIn,
         State.DECLINED: refusals.ApplicationDeclined,
         State.WITHDRAWN: refusals.ApplicationWithdrawn,
-    }
+    },
 )
+target = CYCLE.target
 NOT_COMPETENT, NOT_NEEDED = "not_competent", "not_needed"  # 不属于本机关职权 依法不需要申请
 GROUNDS = MappingProxyType({NOT_COMPETENT: "不属于本机关职权范围", NOT_NEEDED: "依法不需要提出申请"})
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
 
 
 FILL, SUPPLEMENT, WITHDRAW, FOLLOW = "fill", "supplement", "withdraw", "follow"  # 填写 补正 撤回 查看

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from libs.common.moves import LifeCycle
 from services.intake.online.attachments import refusals
 
 
@@ -45,30 +46,23 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "remove": {state: State.REMOVED for state in LIVE},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.IllegalMove]] = MappingProxyType(
+CYCLE = LifeCycle(
+    MOVES,
     {
         State.UNSCANNED: refusals.AttachmentUnscanned,
         State.PENDING: refusals.AttachmentPending,
         State.CLEAN: refusals.AttachmentClean,
         State.INFECTED: refusals.AttachmentInfected,
         State.REMOVED: refusals.AttachmentRemoved,
-    }
+    },
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the IllegalMove that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
+target = CYCLE.target
 
 
 def require_readable(state: str) -> None:
     """Whether somebody else may open it: not before it was scanned, where there is a scanner. Raises IllegalMove."""
     if State(state) not in READABLE:
-        raise _IN_THE_WAY[State(state)](state=state)
+        raise CYCLE.in_the_way[State(state)](state=state)
 
 
 MIB = 1024 * 1024

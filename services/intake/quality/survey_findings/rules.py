@@ -11,6 +11,7 @@ from types import MappingProxyType
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.deadlines import due, limit
 from libs.common.errors import Refused
+from libs.common.moves import LifeCycle
 
 
 class State(StrEnum):
@@ -30,7 +31,7 @@ LIMIT = limit("survey.rectification")
 
 
 class FindingMoveRefused(Refused):
-    code, title = "finding_move_refused", "测评问题当前状态不允许此操作"
+    code, title = "survey_finding_move_refused", "测评问题当前状态不允许此操作"
 
 
 class NotRectifiedYet(FindingMoveRefused):
@@ -63,18 +64,11 @@ class DayInPast(Refused):
     code, title, status = "finding_day_in_past", "整改期限应晚于今天", 422
 
 
-_IN_THE_WAY: Mapping[State, type[FindingMoveRefused]] = MappingProxyType(
-    {State.OPENED: NotRectifiedYet, State.RECTIFIED: AwaitsFollowUp, State.CLOSED: FindingClosed}
+CYCLE = LifeCycle(
+    MOVES,
+    {State.OPENED: NotRectifiedYet, State.RECTIFIED: AwaitsFollowUp, State.CLOSED: FindingClosed},
 )
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the FindingMoveRefused that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
+target = CYCLE.target
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from libs.common.events.parts import LEVELS
+from libs.common.moves import LifeCycle
 from services.intake.quality.surveys import refusals
 
 
@@ -26,9 +27,11 @@ MOVES: Mapping[str, Mapping[State, State]] = MappingProxyType(
         "close": {State.OPEN: State.CLOSED},
     }
 )
-_IN_THE_WAY: Mapping[State, type[refusals.SurveyMoveRefused]] = MappingProxyType(
-    {State.DRAFT: refusals.SurveyDraft, State.OPEN: refusals.SurveyOpen, State.CLOSED: refusals.SurveyClosed}
+CYCLE = LifeCycle(
+    MOVES,
+    {State.DRAFT: refusals.SurveyDraft, State.OPEN: refusals.SurveyOpen, State.CLOSED: refusals.SurveyClosed},
 )
+target = CYCLE.target
 KINDS = ("opinion", "satisfaction")  # 意见征集 满意度测评
 HANDLING, SLIP = "handling", "slip"  # 凭办件 凭答题码
 AUDIENCES = (HANDLING, SLIP)
@@ -38,15 +41,6 @@ SATISFIED = LEVELS[:3]
 MOST_QUESTIONS, MOST_OPTIONS, LONGEST_TEXT = 30, 20, 500
 FEWEST = 5
 """Fewer answers than that are not told question by question: one could tell whose is whose."""
-
-
-def target(state: str, verb: str) -> State:
-    """The state that ``verb`` leads to from ``state``. Raises the SurveyMoveRefused that names what is in the way."""
-    now = State(state)
-    moved = MOVES[verb].get(now)
-    if moved is None:
-        raise _IN_THE_WAY[now](state=now.value)
-    return moved
 
 
 @dataclass(frozen=True)
