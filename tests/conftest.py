@@ -5,11 +5,19 @@ import eventlet; eventlet.monkey_patch()  # noqa: E702  must run before anything
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from libs.common.broker.node import BrokerNode
 from libs.common.broker.ports import BrokerPorts
 from tests.support.postgres import PostgresServer
+
+
+# Suites run side by side: an example that took long says nothing about the code.
+hypothesis.settings.register_profile(
+    "beside_others", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("beside_others")
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +30,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrokerNode]:
     node = BrokerNode(tmp_path_factory.mktemp("broker"), BrokerPorts.free())
     node.start()
     yield node
+    node.kill()  # nobody wants its data; a clean stop of a node that served hundreds of tests takes long
     node.stop()
 
 

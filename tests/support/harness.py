@@ -129,7 +129,7 @@ class Running:
         self._listen()
         return [heard for heard in self.heard_events if heard.type == event.type]
 
-    def wait_for(self, event: Event, count: int = 1, timeout: float = 10) -> list[Envelope]:
+    def wait_for(self, event: Event, count: int = 1, timeout: float = 30) -> list[Envelope]:
         """The events of that type, once there are at least ``count``."""
         return eventually(lambda: found if len(found := self.heard(event)) >= count else None, timeout)  # type: ignore[return-value]
 

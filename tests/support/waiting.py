@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(predicate: Callable[[], T], timeout: float = 10, every: float = 0.02) -> T:
+def eventually(predicate: Callable[[], T], timeout: float = 30, every: float = 0.02) -> T:
     """Call `predicate` until it returns something truthy, and return that.
 
     An AssertionError inside the predicate counts as "not yet". After `timeout` seconds the last value

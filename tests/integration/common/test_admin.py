@@ -1,4 +1,4 @@
-"""``./dev admin`` against a real installation: migrated files, real broker, a process for each command."""
+"""``./dev admin`` against a real installation: migrated files, real broker; once in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import delete, func, insert, select
 
 from libs.common.broker.node import BrokerNode
+from libs.common.cli.admin.commands import main
+from libs.common.cli.admin.session import settings
 from libs.common.clock import SystemClock
 from libs.common.database import Database
 from libs.common.events.intake import CASE_ACCEPTED, TALLY_RECORDED
@@ -34,15 +37,17 @@ Admin = Callable[..., "subprocess.CompletedProcess[str]"]
 def admin(broker: BrokerNode, tmp_path: Path) -> Admin:
     """Runs one admin command; secrets and routing's database are there."""
     environment = {
-        **os.environ,
         "BIANMIN_AMQP_URL": broker.amqp_url,
         "BIANMIN_DATABASE_URL": f"sqlite:///{tmp_path}/data/{{service}}.db",
         "BIANMIN_SECRETS_DIR": str(tmp_path / "secrets"),
     }
 
     def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "libs.common.cli.admin", *arguments]
-        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=60)
+        settings.cache_clear()
+        done = CliRunner().invoke(main, arguments, env={**environment, **more})
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
     init_secrets(tmp_path / "secrets")
     migrate("routing", Service.metadata, f"sqlite:///{tmp_path}/data/routing.db")
@@ -105,8 +110,16 @@ def test_audit_verify_says_where_a_chain_is_broken_and_exits_by_it(admin: Admin,
     assert "第 2 条" in broken.stdout
 
 
-def test_missing_settings_are_named(admin: Admin) -> None:
-    refused = admin("migrate", "routing", BIANMIN_AMQP_URL="http://wrong", BIANMIN_LOG_LEVEL="LOUD")
+def test_missing_settings_are_named_by_the_command_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "libs.common.cli.admin", "migrate", "routing"]
+    environment = {
+        **os.environ,
+        "BIANMIN_AMQP_URL": "http://wrong",
+        "BIANMIN_LOG_LEVEL": "LOUD",
+        "BIANMIN_DATABASE_URL": f"sqlite:///{tmp_path}/{{service}}.db",
+        "BIANMIN_SECRETS_DIR": str(tmp_path),
+    }
+    refused = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert refused.returncode == 1
     assert "amqp_url" in refused.stderr
     assert "log_level" in refused.stderr

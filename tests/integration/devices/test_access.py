@@ -35,16 +35,16 @@ def test_the_right_secret_opens_own_topics_only(hall: Hall) -> None:
 def test_a_revoked_terminal_is_cut_off_and_stays_out(hall: Hall) -> None:
     kiosk = hall.terminal("kiosk-2").hello("kiosk")
     assert hall.operator().post("/terminals/kiosk-2/revoke").status_code == 200
-    eventually(lambda: kiosk.lost, 3)
+    eventually(lambda: kiosk.lost, 10)
     again = hall.terminal("kiosk-2")  # let in at most as long as the broker believes an old answer
-    eventually(lambda: not again.connected, 3)
-    eventually(lambda: hall.terminal("kiosk-2").codes[0].is_failure, 6, every=0.3)
+    eventually(lambda: not again.connected, 15)
+    eventually(lambda: hall.terminal("kiosk-2").codes[0].is_failure, 30, every=0.3)
 
     answer = hall.operator().post("/terminals/kiosk-2/approve")
     assert answer.status_code == 200 and answer.json()["secret"] != hall.secrets["kiosk-2"]
     old = hall.terminal("kiosk-2")
-    eventually(lambda: not old.connected, 3)
-    eventually(lambda: hall.terminal("kiosk-2").codes[0].is_failure, 4, every=0.3)
+    eventually(lambda: not old.connected, 15)
+    eventually(lambda: hall.terminal("kiosk-2").codes[0].is_failure, 30, every=0.3)
     assert stays(hall.admitted("kiosk-2", answer.json()["secret"]))
 
 
@@ -52,7 +52,7 @@ def test_a_revoked_terminal_is_cut_off_and_stays_out(hall: Hall) -> None:
 def test_a_rotated_secret_ends_what_the_old_one_opened(hall: Hall) -> None:
     caller = hall.terminal("caller-3").hello("caller")
     fresh = hall.operator().post("/terminals/caller-3/rotate").json()["secret"]
-    eventually(lambda: caller.lost, 5)
+    eventually(lambda: caller.lost, 10)
     assert stays(hall.admitted("caller-3", fresh))
 
 

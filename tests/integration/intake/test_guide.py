@@ -182,10 +182,10 @@ def test_a_search_of_ten_centres_takes_no_time(tmp_path: Path) -> None:
 
     def took(text: str) -> float:
         with db.reading() as tx:
-            began = time.perf_counter()
+            began = time.process_time()
             wish, order = find_items(tx, None, text=text)
             summaries(tx, page(tx, wish, order_by=order)["items"])
-            return (time.perf_counter() - began) * 1000
+            return (time.process_time() - began) * 1000
 
     # The best of some: the machine may be busy with something else for a while.
     taken = {text: min(took(text) for _ in range(5)) for text in ("jhsy", "jihua", "低保", "sq", "a", "没有")}

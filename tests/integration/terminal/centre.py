@@ -72,7 +72,7 @@ class Centre:
     def events(self, terminal: str, event: str) -> list[Heard]:
         return [each for each in self.heard if (each.terminal, each.event) == (terminal, event)]
 
-    def await_events(self, terminal: str, event: str, count: int = 1, timeout: float = 10) -> list[Heard]:
+    def await_events(self, terminal: str, event: str, count: int = 1, timeout: float = 30) -> list[Heard]:
         def enough() -> list[Heard]:
             found = self.events(terminal, event)
             return found if len(found) >= count else []

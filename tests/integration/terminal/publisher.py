@@ -28,6 +28,7 @@ def main(store: str, centre: str, port: str, user: str, first: str, last: str) -
         pace=Pace(first_retry=0.05, longest_retry=0.2),
     )
     kiosk.start()
+    kiosk.wait_online(30)
     for number in range(int(first), int(last) + 1):
         at = datetime.now(UTC)
         data = {"press_id": f"press-{number}", "business_class": "A", "number": number}

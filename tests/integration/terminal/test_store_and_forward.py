@@ -72,9 +72,10 @@ def test_presses_survive_kill_9_of_the_terminal_and_cuts_of_the_line(
     centre: Centre, broker: BrokerNode, relay: Relay, tmp_path: Path
 ) -> None:
     last, kept = 400, {}
-    for stop_at in (60, 130, 200, 290):
+    for started, stop_at in enumerate((60, 130, 200, 290), 1):
         process = Process(tmp_path / "kiosk.db", centre.code, relay.port, broker, len(kept) + 1, last)
         kept |= process.kept(until=stop_at - 30)
+        centre.await_events(KIOSK, "hello", started)
         if stop_at in (130, 290):
             relay.cut()  # the process dies with its line down
         kept |= process.kept(until=stop_at)
