@@ -37,7 +37,7 @@ def open_parts(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
         part = JointPart(
             id=new_id(), version=1, case_id=case.id, centre=case.centre, state=State.OPEN, no=no,
             department=plan.department, unit=units.get(plan.department), task=plan.task, limit_days=plan.limit,
-            opened_at=tx.now, **limit_columns(tx, case, plan, ledger),
+            opened_at=tx.now, **limit_columns(tx, plan, ledger),
         )  # fmt: skip
         tx.session.add(part)
         tell(tx, JOINT_PART_OPENED, case, part, due_on=part.due_on)

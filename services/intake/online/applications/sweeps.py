@@ -39,7 +39,7 @@ def ring_prechecks(tx: Transaction) -> int:
     for application in tx.session.scalars(ripe).all():
         assert application.received_on is not None
         marks = clocks.marks(application.reply_by, application.received_on, approaching_days(tx), calendar)
-        mark, application.next_mark_on = clocks.ringing(marks, day)
+        mark = application.ring(marks, application.reply_by, day)
         if mark is not None:
             tell(tx, APPLICATION_DEADLINE_REACHED, application, kind=mark.kind, due_on=application.reply_by)
             DEADLINES.labels(tx.service, mark.kind).inc()
