@@ -219,7 +219,7 @@ def issued(desk: Desk) -> str:
     return case_id
 
 
-@pytest.mark.row("C6")
+@pytest.mark.row("C8")
 def test_what_is_not_delivered_follows(desk: Desk) -> None:
     waiting, handed_over = issued(desk), issued(desk)
     with desk.act() as tx:

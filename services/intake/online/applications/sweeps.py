@@ -103,9 +103,14 @@ def forget_persons(tx: Transaction) -> int:
     due = select(Application).where(Application.forget_on <= today(tx), Application.applicant_name_index.is_not(None))
     found = tx.session.scalars(due.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     for application in found:
-        for name in PERSONAL:
-            setattr(application, name, None)
-        application.forget_on = None
-        application.version += 1
-        tx.audit("application.forget", application.id, number=application.number)
+        forget_person(tx, application)
     return len(found)
+
+
+def forget_person(tx: Transaction, application: Application) -> None:
+    """Remove whose an application, which the caller holds, was."""
+    for name in PERSONAL:
+        setattr(application, name, None)
+    application.forget_on = None
+    application.version += 1
+    tx.audit("application.forget", application.id, number=application.number)
