@@ -188,7 +188,6 @@ def test_a_part_under_a_clerks_hand_is_passed_by_and_found_again(desk: Desk) -> 
     case_id, other = joint_case(desk), joint_case(desk)
     with desk.db.transaction(CLERK) as slow:
         clockwork.extend_case(slow, case_id, 5, "案情复杂")
-        slow.session.flush()
         announce(desk, NEW_YEAR, year=2027)
         for _ in range(3):
             carry_on(desk.db, BOOK, BEARERS)
