@@ -31,6 +31,8 @@ from services.intake.casework.cases import clockwork, ending, steps
 from services.intake.casework.cases.rules import Result
 from services.intake.casework.deliveries import actions as deliveries
 from services.intake.casework.deliveries.opening import delivery_of
+from services.intake.casework.deliveries.rules import Handing, Way
+from services.intake.casework.deliveries.tables import Delivery
 from services.intake.casework.joint import answering, settings
 from services.intake.casework.joint.parts import asked_anew, parts_of
 from services.intake.casework.joint.rules import PartPlan, Rule, State, part_ledger, part_limit
@@ -198,6 +200,37 @@ def test_a_part_under_a_clerks_hand_is_passed_by_and_found_again(desk: Desk) -> 
     assert require_parts_followed(desk) == 4
 
 
+@pytest.mark.parametrize("act", ["return", "send"])
+def test_the_job_makes_no_clerk_stale(desk: Desk, act: str) -> None:
+    """On PostgreSQL: what a clerk has looked at, and is about to change, the job leaves until afterwards."""
+    if desk.db.is_sqlite:
+        pytest.skip("writers follow one another there")
+    case_id = joint_case(desk) if act == "return" else issued(desk, Way.POST)
+    announce(desk, NEW_YEAR, year=2027)
+    run = Transaction.moved
+
+    def meanwhile(tx: Transaction, model: Any, *args: Any, **values: Any) -> None:
+        if model in (JointPart, Delivery):
+            carry_on(desk.db, BOOK, BEARERS)
+        run(tx, model, *args, **values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Transaction, "moved", meanwhile)
+        with desk.act() as tx:
+            if act == "return":
+                ending.return_case(tx, case_id, "不符合条件", "办事指南所列申请条件")
+            else:
+                deliveries.send(tx, case_id, "中国邮政", "1234567890123")
+    carry(desk)
+    assert newest(desk)["left"] == 0
+    if act == "return":
+        assert {part(desk, case_id, name).state for name in (BUILDING, FARMING)} == {"cancelled"}
+        return
+    with desk.db.reading() as tx:
+        sent = delivery_of(tx, case_id)
+        assert sent is not None and (sent.state, sent.deliver_by) == ("sent", day("2027-01-12"))
+
+
 @pytest.mark.row("C5")
 def test_a_part_is_reminded_once_of_a_day_that_moved_away_and_back(desk: Desk) -> None:
     joint_case(desk)
@@ -211,10 +244,10 @@ def test_a_part_is_reminded_once_of_a_day_that_moved_away_and_back(desk: Desk) -
     assert ring(desk, *reached, "2027-01-05 09:00") == [("overdue", "2027-01-04")]
 
 
-def issued(desk: Desk) -> str:
+def issued(desk: Desk, way: Way | None = None) -> str:
     case_id = desk.accepted(PROMISED)
     with desk.act() as tx:
-        ending.complete_case(tx, case_id, result_code=Result.ISSUED)
+        ending.complete_case(tx, case_id, result_code=Result.ISSUED, handing=Handing(None, way))
     return case_id
 
 

@@ -122,7 +122,7 @@ def find_deliveries(
 def _hold(tx: Transaction, case_id: str) -> tuple[Case, Delivery]:
     case = see_case(tx, case_id)
     tx.session.refresh(case, with_for_update=True)
-    delivery = delivery_of(tx, case.id)
+    delivery = delivery_of(tx, case.id, lock=True)
     if delivery is None:
         raise rules.NothingToDeliver()
     if tx.actor.roles == {Role.VILLAGE_AGENT}:

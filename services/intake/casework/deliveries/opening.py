@@ -79,8 +79,12 @@ def tell(tx: Transaction, event: Event, case: Case, delivery: Delivery, **more: 
     tx.emit(event, delivery.id, delivery.centre, {**steps.event_data(case), **told})
 
 
-def delivery_of(tx: ReadTransaction, case_id: str) -> Delivery | None:
-    return tx.session.scalars(select(Delivery).where(Delivery.case_id == case_id)).one_or_none()
+def delivery_of(tx: ReadTransaction, case_id: str, *, lock: bool = False) -> Delivery | None:
+    """``lock``: kept from changing under us."""
+    query = select(Delivery).where(Delivery.case_id == case_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return tx.session.scalars(query).one_or_none()
 
 
 def require_delivered(tx: ReadTransaction, case: Case) -> None:

@@ -28,6 +28,12 @@ def parts_of(tx: ReadTransaction, case_id: str) -> Sequence[JointPart]:
     return tx.session.scalars(select(JointPart).where(JointPart.case_id == case_id).order_by(JointPart.no)).all()
 
 
+def hold_parts(tx: Transaction, case: Case, states: Sequence[State]) -> Sequence[JointPart]:
+    """Those of a case that is held: kept from the job that carries a new calendar over too."""
+    own = select(JointPart).where(JointPart.case_id == case.id, JointPart.state.in_(states)).order_by(JointPart.no)
+    return tx.session.scalars(own.with_for_update().execution_options(populate_existing=True)).all()
+
+
 def see_part(tx: ReadTransaction, part_id: str) -> JointPart:
     """The part, for its department or the desk. Raises NotFound, Forbidden (属地), NotYourPart."""
     part = tx.one(JointPart, part_id)
@@ -110,9 +116,7 @@ def follow_clock(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
     """
     if case.item_kind != "joint":
         return
-    # Held, or the job that carries a new calendar might write between the look and the change.
-    held = select(JointPart).where(JointPart.case_id == case.id, JointPart.state == State.OPEN).order_by(JointPart.no)
-    for part in tx.session.scalars(held.with_for_update().execution_options(populate_existing=True)):
+    for part in hold_parts(tx, case, [State.OPEN]):
         set_limit(part, limit_columns(tx, plan_of(part), ledger, asked_anew(part)))
 
 
