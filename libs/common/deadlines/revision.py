@@ -61,18 +61,19 @@ class Revision:
         """
         return bool(self.changes) and (last is None or self.changes[0].date <= last)
 
-    def move(self, key: str, entries: Iterable[Entry]) -> Move | None:
+    def move(self, key: str, entries: Iterable[Entry], anew: Iterable[Entry] | None = None) -> Move | None:
         """What becomes of a ledger; None when due day, provisional mark and days left are the same.
 
-        LedgerRefused as in ``due``.
+        ``anew``: the ledger that decides under the new calendar, where that is another. LedgerRefused as in ``due``.
         """
         if not self.changes:
             return None
         ledger = settle(entries)
-        before, after = due(ledger, self.old), due(ledger, self.new)
+        now = ledger if anew is None else settle(anew)
+        before, after = due(ledger, self.old), due(now, self.new)
         if _shown(before) == _shown(after):
             return None
-        spans = (*count(ledger, self.old).decisive, *count(ledger, self.new).decisive)
+        spans = (*count(ledger, self.old).decisive, *count(now, self.new).decisive)
         because = tuple(
             change for change in self.changes if any(span.after < change.date <= span.until for span in spans)
         )

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, select
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import Entry, Move
+from libs.common.deadlines import Entry, Move, Revision
 from libs.common.transaction import ReadTransaction, Transaction
 
 Row = TypeVar("Row", bound=Any)
@@ -38,6 +38,11 @@ class Bearer(ABC, Generic[Row]):
     @abstractmethod
     def ledgers(self, tx: ReadTransaction, rows: Sequence[tuple[Row, WorkingCalendar]]) -> Mapping[str, Ledgers]:
         """By id, the ledgers of ``rows``, each with the calendar that its dates were counted by."""
+
+    def moves(self, ledgers: Ledgers, way: Revision) -> dict[str, Move]:
+        """What ``way`` does to the deadlines of one row, by kind, without those that stay. LedgerRefused as ``due``."""
+        found = {kind: way.move(kind, entries) for kind, entries in ledgers.items()}
+        return {kind: move for kind, move in found.items() if move is not None}
 
     @abstractmethod
     def follow(self, tx: Transaction, row: Row, ledgers: Ledgers, moves: Mapping[str, Move]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns, PublishedDayColumns
@@ -9,9 +10,11 @@ from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns, Pub
 
 @dataclass(frozen=True)
 class Book:
-    """``confidential``: kinds of deadlines whose moves are listed for those in charge alone."""
+    """``kinds``: how each kind of deadline is called; ``confidential``: those whose moves are listed for those in
+    charge alone."""
 
     day: type[PublishedDayColumns]
     edition: type[EditionColumns]
     move: type[DeadlineMoveColumns]
+    kinds: Mapping[str, str]
     confidential: frozenset[str] = frozenset()

@@ -46,11 +46,10 @@ def _ledgers(
 
 def _moves(bearer: Bearer[Row], row: Row, ledgers: Ledgers, way: Revision) -> dict[str, Move] | None:
     try:
-        found = {kind: way.move(kind, entries) for kind, entries in ledgers.items()}
+        return bearer.moves(ledgers, way)
     except LedgerRefused as refused:
         _log(bearer, row, refused)
         return None
-    return {kind: move for kind, move in found.items() if move is not None}
 
 
 def _log(bearer: Bearer[Row], row: Row, refused: LedgerRefused) -> None:

@@ -14,7 +14,7 @@ from libs.common.editions.book import Book
 from libs.common.editions.rules import State
 from libs.common.editions.schemas import change_shown
 from libs.common.editions.standing import edition_calendar
-from libs.common.editions.tables import EditionColumns
+from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns
 from libs.common.transaction import ReadTransaction
 
 IN_CHARGE = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
@@ -35,6 +35,12 @@ def in_full(book: Book, tx: ReadTransaction, bearers: Sequence[Bearer[Any]], num
     way = Revision(edition_calendar(book, tx, number - 1), edition_calendar(book, tx, number))
     changes = [change_shown(change) for change in way.changes]
     return {**shown(edition), "left": left, "total": edition.done + left, "changes": changes}
+
+
+def move_shown(book: Book, move: DeadlineMoveColumns) -> dict[str, Any]:
+    """A move as the list has it; a kind that this version of the software no longer knows goes by its code."""
+    columns = {column.key: getattr(move, column.key) for column in book.move.__table__.columns}  # type: ignore[attr-defined]
+    return {**columns, "kind_words": book.kinds.get(move.kind, move.kind)}
 
 
 def find_moves(

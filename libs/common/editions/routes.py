@@ -48,4 +48,5 @@ class EditionRoutes:
     def list_moves(self, tx: ReadTransaction, number: int, query: dict[str, Any]) -> Any:
         cursor, limit = query.pop("cursor"), query.pop("limit")
         found = queries.find_moves(self.book, tx, number, **query)
-        return page(tx, found, order_by=[self.book.move.id], cursor=cursor, limit=limit)
+        listed = page(tx, found, order_by=[self.book.move.id], cursor=cursor, limit=limit)
+        return {**listed, "items": [queries.move_shown(self.book, move) for move in listed["items"]]}

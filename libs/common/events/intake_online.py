@@ -48,7 +48,7 @@ ATTACHMENT_QUARANTINED = declare(
 )  # fmt: skip
 ATTACHMENT_REMOVED = declare(
     "intake", "attachment.removed", 1, "附件已删除",
-    {**_ATTACHMENT, "why": one_of("retention", "infected", "person", "mistake", "abandoned")},
+    {**_ATTACHMENT, "why": one_of("retention", "infected", "person", "mistake", "abandoned", "disposed")},
     example={**_ATTACHMENT_EXAMPLE, "why": "retention"},
 )  # fmt: skip
 _APPLICATION = {

@@ -11,7 +11,7 @@ from libs.common.columns import UtcDateTime
 from libs.common.editions.book import Book
 from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns, PublishedDayColumns
 from services.intake.base import Base
-from services.intake.calendar.rules import CONFIDENTIAL
+from services.intake.calendar.rules import CONFIDENTIAL, KINDS
 
 
 class PublishedDay(PublishedDayColumns, Base):
@@ -44,4 +44,4 @@ class Publication(Base):
     published_by: Mapped[str] = mapped_column(String(80))
 
 
-BOOK = Book(PublishedDay, Edition, DeadlineMove, CONFIDENTIAL)
+BOOK = Book(PublishedDay, Edition, DeadlineMove, KINDS, CONFIDENTIAL)

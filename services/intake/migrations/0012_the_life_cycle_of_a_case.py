@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("derivation", sa.Text(), nullable=False),
         sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("marked", sa.String(length=24), nullable=True),
         sa.Column("carrier", sa.String(length=80), nullable=True),
         sa.Column("tracking_number", sa.Text(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -100,11 +101,13 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_by", sa.String(length=80), nullable=True),
         sa.Column("mandate_id", sa.String(length=36), nullable=True),
+        sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_delivery_case_id_service_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("case_id", name=op.f("uq_delivery_case_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_delivery_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index("ix_delivery_centre_state", ["centre", "state"], unique=False)
         batch_op.create_index(
             "ix_delivery_next_mark_on",
@@ -174,11 +177,13 @@ def upgrade() -> None:
         sa.Column("paper", sa.String(length=120), nullable=True),
         sa.Column("opinion", sa.Text(), nullable=True),
         sa.Column("timing", sa.String(length=8), nullable=True),
+        sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["service_case.id"], name=op.f("fk_joint_part_case_id_service_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_part")),
         sa.UniqueConstraint("case_id", "no", name=op.f("uq_joint_part_case_id_no")),
     )
     with op.batch_alter_table("joint_part", schema=None) as batch_op:
+        batch_op.create_index("ix_joint_part_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index("ix_joint_part_centre_state", ["centre", "state"], unique=False)
         batch_op.create_index("ix_joint_part_centre_unit", ["centre", "unit"], unique=False)
         batch_op.create_index(
@@ -343,6 +348,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_joint_part_centre_unit")
         batch_op.drop_index("ix_joint_part_centre_state")
+        batch_op.drop_index("ix_joint_part_calendar_edition")
 
     op.drop_table("joint_part")
     op.drop_table("joint_case")
@@ -358,6 +364,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('pending', 'sent')"),
         )
         batch_op.drop_index("ix_delivery_centre_state")
+        batch_op.drop_index("ix_delivery_calendar_edition")
 
     op.drop_table("delivery")
     op.drop_table("case_stage")

@@ -274,10 +274,12 @@ def upgrade() -> None:
         sa.Column("next_mark_on", sa.Date(), nullable=True),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["inspection_id"], ["inspection.id"], name=op.f("fk_finding_inspection_id_inspection")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.create_index("ix_finding_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index("ix_finding_inspection", ["inspection_id"], unique=False)
         batch_op.create_index(
             "ix_finding_next_mark_on",
@@ -378,6 +380,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.drop_index("ix_finding_inspection")
+        batch_op.drop_index("ix_finding_calendar_edition")
 
     op.drop_table("finding")
     op.drop_table("attendance_correction")

@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("derivation", sa.Text(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("marked", sa.String(length=24), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.String(length=80), nullable=True),
         sa.Column("case_id", sa.String(length=36), nullable=True),
@@ -112,6 +113,7 @@ def upgrade() -> None:
         sa.Column("check_words", sa.Text(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("forget_on", sa.Date(), nullable=True),
+        sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["case_id"], ["service_case.id"], name=op.f("fk_online_application_case_id_service_case")
         ),
@@ -119,6 +121,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_online_application_number")),
     )
     with op.batch_alter_table("online_application", schema=None) as batch_op:
+        batch_op.create_index("ix_online_application_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index(batch_op.f("ix_online_application_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
             "ix_online_application_draft",
@@ -190,10 +193,12 @@ def upgrade() -> None:
         sa.Column("responsible", sa.String(length=60), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_by", sa.String(length=80), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=True),
         sa.Column("rectify_by", sa.Date(), nullable=False),
         sa.Column("derivation", sa.Text(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("next_mark_on", sa.Date(), nullable=True),
+        sa.Column("marked", sa.String(length=24), nullable=True),
         sa.Column("measures", sa.Text(), nullable=True),
         sa.Column("rectified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rectified_by", sa.String(length=80), nullable=True),
@@ -201,10 +206,12 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=80), nullable=True),
         sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("calendar_edition", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_finding_survey_id_survey")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_finding")),
     )
     with op.batch_alter_table("survey_finding", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_finding_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index(
             "ix_survey_finding_next_mark_on",
             ["next_mark_on"],
@@ -374,6 +381,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'opened'"),
             postgresql_where=sa.text("state = 'opened'"),
         )
+        batch_op.drop_index("ix_survey_finding_calendar_edition")
 
     op.drop_table("survey_finding")
     with op.batch_alter_table("survey_answer", schema=None) as batch_op:
@@ -414,6 +422,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'draft'"),
         )
         batch_op.drop_index(batch_op.f("ix_online_application_case_id"))
+        batch_op.drop_index("ix_online_application_calendar_edition")
 
     op.drop_table("online_application")
     with op.batch_alter_table("survey", schema=None) as batch_op:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from libs.common.editions.book import Book
 from libs.common.editions.tables import DeadlineMoveColumns, EditionColumns, PublishedDayColumns
 from services.petitions.base import Base
+from services.petitions.calendar.rules import KINDS
 
 
 class PublishedDay(PublishedDayColumns, Base):
@@ -19,4 +20,4 @@ class DeadlineMove(DeadlineMoveColumns, Base):
     pass
 
 
-BOOK = Book(PublishedDay, Edition, DeadlineMove)
+BOOK = Book(PublishedDay, Edition, DeadlineMove, KINDS)

@@ -92,6 +92,7 @@ def test_a_sheet_is_previewed_published_and_followed(broker: BrokerNode, tmp_pat
         assert sum(change["works_changed"] for change in edition["changes"]) > 3
         moves = director.get("/calendar/editions/2/moves", params={"kind": "case-promised", "moved": "true"}).json()
         [move] = moves["items"]
+        assert move["kind_words"] == "办件承诺期限"
         assert (move["number"], move["before"], move["after"]) == (case["case_number"], "2027-01-11", "2027-01-12")
         assert "2027年1月4日由工作日改为节假日（元旦）" in move["text"]
         assert director.get("/calendar/editions/2/moves", params={"moved": "false"}).json()["items"] == []

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from libs.common.events.intake import POST_HANDED_OVER
+from libs.common.ids import new_id
 from services.intake.casework.cases.ending import complete_case
+from services.intake.casework.cases.registration import register_case
 from services.intake.casework.inquiries import actions as inquiries
 from services.intake.duty.posts.following import follow_posts
 from services.intake.duty.posts.works import Thing, give, things_of
@@ -16,9 +18,13 @@ from services.intake.duty.staff.actions import change_staff, staff_by_login
 from services.intake.hall.queue.calling import call_next
 from services.intake.hall.queue.returning import transfer
 from services.intake.hall.queue.serving import finish, serve
+from services.intake.items.catalogue.actions import item_for_case
+from services.intake.items.catalogue.tables import Item
 from tests.integration.intake.booking_desk import hall
+from tests.integration.intake.case_desk import SYNTHETIC
 from tests.integration.intake.duty_desk import CENTRE, OnDuty, clerk
 from tests.integration.intake.post_desk import (
+    AT_ONE,
     WINDOW,
     book,
     case_of,
@@ -26,6 +32,7 @@ from tests.integration.intake.post_desk import (
     holder,
     issue,
     open_morning,
+    post,
     ticket,
 )
 
@@ -99,6 +106,33 @@ def test_with_nobody_there_nothing_passes_until_somebody_is(desk: OnDuty) -> Non
         assert call_next(tx, CENTRE, WINDOW, clerk="clerk09").id == reserved
         serve(tx, CENTRE, WINDOW, clerk="clerk09")
         finish(tx, CENTRE, WINDOW, clerk="clerk09")
+
+
+@pytest.mark.row("C1", "S2.1", "S3.2")
+def test_the_cases_of_an_item_with_posts_of_its_own_go_to_these(desk: OnDuty) -> None:
+    plain = case_of(desk)
+    with desk.db.transaction() as tx:
+        item = item_for_case(tx, CENTRE, AT_ONE)
+        own = {column.key: getattr(item, column.key) for column in Item.__table__.columns}
+        item.state = "ended"
+        tx.session.flush()
+        pair = {"post_a": "gone01", "post_b": "clerk04"}  # the first is nobody any more
+        tx.session.add(Item(**{**own, **pair, "id": new_id(), "version": item.version + 1}))
+    with desk.act() as tx:
+        case_id = register_case(tx, item_code=AT_ONE, applicant=SYNTHETIC, received=[]).id
+    desk.at("2026-03-02 09:00")
+    go_for_long(desk)
+    assert [holder(desk, each) for each in (plain, case_id)] == ["clerk09", "clerk04"], "each by its own version"
+    assert sorted(book(desk)) == [(1, "over", "clerk01", "clerk04", "out"), (1, "over", "clerk01", "clerk09", "out")]
+    assert post(desk) == ("clerk09", "b")
+    with desk.db.transaction() as tx:
+        change_staff(tx, staff_by_login(tx, "clerk04").id, active=False)
+    desk.follow()
+    assert holder(desk, case_id) == "clerk09", "of the item's own nobody is there"
+    desk.at("2026-03-02 10:00")
+    desk.come_back(1)
+    desk.follow()
+    assert [holder(desk, each) for each in (plain, case_id)] == ["clerk01", "clerk01"]
 
 
 @pytest.mark.row("S2.1")

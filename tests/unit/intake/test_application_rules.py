@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.calendar.merging import revise
+from libs.common.calendar.rules import CalendarDay, DayKind, WorkingCalendar
 from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import local
+from libs.common.deadlines import due
+from services.intake.casework.cases import clocks
 from services.intake.online.applications import refusals, rules
 from services.intake.online.applications.rules import MOVES, PURPOSES, State, receipt, target
 
@@ -69,6 +73,38 @@ def test_it_is_received_on_a_working_day_never_before_it_was_sent_and_soon(at: d
     assert CALENDAR.is_working(found.on) and sent <= found.on <= sent + timedelta(days=12)
     assert CALENDAR.working_days_between(sent, found.on) <= 1
     assert local(found.at).date() == found.on and found.at >= at
+
+
+AT_NEW_YEAR = revise(CALENDAR, [CalendarDay(date(2027, 1, d), DayKind.HOLIDAY, "元旦", version=9) for d in (4, 5)])
+
+
+@pytest.mark.row("N1")
+@pytest.mark.parametrize(
+    ("submitted", "was", "received"),
+    [
+        ("2026-12-31 16:00", "2026-12-31", "2026-12-31"),  # in office hours
+        ("2026-12-31 18:00", "2027-01-04", "2027-01-06"),  # after them: the next working day is another one
+        ("2027-01-02 09:00", "2027-01-04", "2027-01-06"),
+        ("2027-01-04 09:00", "2027-01-04", "2027-01-04"),  # whoever was there then took it
+    ],
+)
+def test_by_another_calendar_what_was_late_counts_from_another_day(submitted: str, was: str, received: str) -> None:
+    at = hall(submitted)
+    assert receipt(at, CLOSES, CALENDAR).on == date.fromisoformat(was)
+    found = rules.receipt_anew(at, date.fromisoformat(was), AT_NEW_YEAR)
+    assert found.on == date.fromisoformat(received)
+    assert found.at == (at if local(at).date() == found.on else hall(f"{received} 00:00"))
+    assert rules.receipt_anew(at, found.on, AT_NEW_YEAR) == found
+
+
+@pytest.mark.row("N1")
+@given(
+    st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 30)).map(lambda at: at.replace(tzinfo=UTC)),
+    st.sampled_from([CALENDAR, AT_NEW_YEAR]),
+)
+def test_the_reply_is_due_as_counted_from_the_day_of_receipt(at: datetime, calendar: WorkingCalendar) -> None:
+    received = receipt(at, CLOSES, calendar)
+    assert due([rules.reply_clock(at, received.on)], calendar).due == clocks.reply(received.on, calendar).by
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.common.calendar.seed import seed_calendar
+from libs.common.deadlines import due as due_by
 from services.intake.duty.inspections import rules as inspections
 from services.intake.duty.inspections.checklist import shipped
 from services.intake.duty.leaders import rules as leaders
@@ -74,7 +75,7 @@ def test_a_round_is_written_down_on_its_day() -> None:
     [("2026-03-02", 3, "2026-03-05"), ("2026-02-13", 1, "2026-02-14"), ("2026-02-14", 1, "2026-02-24")],
 )
 def test_a_finding_is_put_right_within_working_days(found_on: str, days: int, due: str) -> None:
-    found = inspections.deadline("f-1", 0, date.fromisoformat(found_on), days, seed_calendar())
+    found = due_by([inspections.clock("f-1", 0, date.fromisoformat(found_on), days)], seed_calendar())
     assert str(found.due) == due and f"整改 {days} 个工作日" in found.text
 
 

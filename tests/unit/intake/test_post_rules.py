@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from services.intake.duty.posts.rules import Candidate, Post, Role, candidates, holder_now, home_of, posts_of, taker
+from services.intake.duty.posts.rules import (
+    Candidate,
+    Post,
+    Role,
+    candidates,
+    holder_now,
+    home_of,
+    posts_of,
+    taker,
+    taker_of,
+)
 from services.intake.duty.presence.rules import Away, Presence, Seen, Why
 
 POST = Post(1, "a", "b", seat=1)
@@ -48,6 +58,27 @@ def test_a_then_whom_a_named_then_b_then_whom_b_named(
 ) -> None:
     found = taker(POST, presence)
     assert (found and (found.login, found.role.value)) == expected
+
+
+@pytest.mark.row("C1", "S3.2")
+@pytest.mark.parametrize(
+    ("pair", "presence", "expected"),
+    [
+        (None, {"a": GONE}, "b"),
+        (("x", "y"), {"a": GONE}, "x"),
+        (("x", "y"), {"x": GONE}, "y"),
+        (("x", "y"), {"x": named("z")}, "z"),
+        (("x", "y"), {"x": GONE, "y": UNSIGNED}, "a"),  # nobody of the item's own: the window's
+        (("x", "y"), {"x": GONE, "y": GONE, "a": GONE}, "b"),
+        (("x", "a"), {"x": GONE, "a": GONE}, "b"),
+        (("x", "y"), dict.fromkeys("abxy", GONE), None),
+    ],
+)
+def test_the_pair_of_an_item_goes_before_that_of_its_window(
+    pair: tuple[str, str] | None, presence: dict[str, Presence], expected: str | None
+) -> None:
+    found = taker_of(pair, POST, presence)
+    assert (found and found.login) == expected
 
 
 @pytest.mark.row("S2.1")

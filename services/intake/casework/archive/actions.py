@@ -27,10 +27,11 @@ from services.intake.casework.cases.rules import State as CaseState
 from services.intake.casework.cases.tables import Case
 from services.intake.casework.deliveries.opening import require_delivered
 from services.intake.casework.joint.parts import require_none_unanswered
+from services.intake.online.attachments.retention import keep_until, set_retention
 
 
 def archive_case(tx: Transaction, case_id: str, retention: str | None = None, place: str | None = None) -> Case:
-    """Give the case its archive number and retention class (that of its kind unless said).
+    """Give the case its archive number and retention class (that of its kind unless said), its attachments too.
 
     Raises NotFound, Forbidden, StaleVersion, IllegalMove, ArchiveFiled, ArchiveDisposed, UnknownRetention,
     DeliveryOpen, PartOpen.
@@ -56,6 +57,7 @@ def archive_case(tx: Transaction, case_id: str, retention: str | None = None, pl
         filed_by=tx.actor.id,
     )  # fmt: skip
     tx.session.add(file)
+    set_retention(tx, case.id, file.retention, f"归档 {file.number}")
     told = {"archive_number": file.number, "retention": file.retention, "keep_until": file.keep_until, "at": tx.now}
     tx.emit(CASE_ARCHIVED, case.id, case.centre, {**steps.event_data(case), **told})
     tx.audit("case.archive", case.id, number=file.number, retention=file.retention, keep_until=str(file.keep_until))
@@ -69,6 +71,7 @@ def prolong(tx: Transaction, case_id: str, until: date | None, reason: str) -> A
     rules.require_longer(until, file.keep_until, steps.today(tx))
     told = mask_text(reason)
     _move(tx, file, "prolong", keep_until=until, reason=told, decided_by=tx.actor.id)
+    keep_until(tx, case.id, until)
     data = {**steps.event_data(case), "keep_until": until, "reason": told, "at": tx.now}
     tx.emit(CASE_RETENTION_PROLONGED, case.id, case.centre, data)
     tx.audit("case.prolong", case.id, number=file.number, keep_until=str(until), reason=told)
@@ -78,7 +81,8 @@ def prolong(tx: Transaction, case_id: str, until: date | None, reason: str) -> A
 def dispose(tx: Transaction, case_ids: Sequence[str], reason: str) -> list[ArchiveFile]:
     """Dispose of cases whose retention is over (销毁): what is personal goes, the bare case stays for the figures.
 
-    All of them or none. Raises NotFound, Forbidden, NotArchived, StaleVersion, ArchiveDisposed, RetentionRuns.
+    All of them or none. Raises NotFound, Forbidden, NotArchived, StaleVersion, ArchiveDisposed, RetentionRuns,
+    AttachmentHeld (a paper of it is kept for a proceeding, 封存).
     """
     return [_dispose(tx, case_id, mask_text(reason)) for case_id in sorted(set(case_ids))]
 

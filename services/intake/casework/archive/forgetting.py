@@ -24,6 +24,9 @@ from services.intake.casework.references.tables import ExternalReference
 from services.intake.casework.reviews.tables import JointReview
 from services.intake.casework.stages.tables import CaseStage
 from services.intake.casework.upward.tables import FollowUp, UpwardReport
+from services.intake.online.applications.sweeps import forget_person
+from services.intake.online.applications.tables import Application
+from services.intake.online.attachments.retention import dispose_of
 from services.intake.quality.ratings.tables import Rating
 from services.intake.quality.rectification.tables import Rectification, RectificationAct
 
@@ -31,13 +34,18 @@ Change = tuple[Any, ColumnElement[bool], dict[str, Any]]
 
 
 def forget(tx: Transaction, case: Case) -> None:
-    """Remove what is personal. The papers' files follow at the next sweep of the forms."""
+    """Remove what is personal. The files of forms and attachments follow at their next sweeps.
+
+    Raises AttachmentHeld.
+    """
     tx.session.flush()
     for table, of_case, values in _changes(case):
         change = update(table).where(of_case).values(**values)
         tx.session.execute(change, execution_options={"synchronize_session": False})
     tx.session.execute(delete(ExternalReference).where(ExternalReference.case_id == case.id))
     _forget_grounds(tx, case)
+    _forget_application(tx, case)
+    dispose_of(tx, case.id)
     erase_forms(tx, case.id)
     tx.session.expire_all()
 
@@ -85,6 +93,16 @@ def _rated(case: Case) -> Iterator[Change]:
     yield Rectification, Rectification.rating_id.in_(ratings), {"measures": None}
     bad = select(Rectification.id).where(Rectification.rating_id.in_(ratings))
     yield RectificationAct, RectificationAct.rectification_id.in_(bad), {"words": GONE}
+
+
+def _forget_application(tx: Transaction, case: Case) -> None:
+    """Of the online application that became the case, what was written besides; and whose it was, if that is known."""
+    own = select(Application).where(Application.case_id == case.id).order_by(Application.id)
+    for application in tx.session.scalars(own.with_for_update()):
+        application.words = application.check_words = application.competent_body = None
+        if application.applicant_name_index is not None:
+            forget_person(tx, application)
+    tx.session.flush()
 
 
 def _forget_grounds(tx: Transaction, case: Case) -> None:

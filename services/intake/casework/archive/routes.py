@@ -18,6 +18,7 @@ from services.intake.casework.cases.tables import Case
 from services.intake.casework.cases.views import CaseSummary
 from services.intake.casework.deliveries.rules import DeliveryOpen
 from services.intake.casework.joint.refusals import PartOpen
+from services.intake.online.attachments.refusals import AttachmentHeld
 
 
 class ArchiveRoutes:
@@ -62,7 +63,7 @@ class ArchiveRoutes:
     @route(
         "POST", "/archive/disposal", body=wanted.Dispose(), returns=wanted.Disposed(), roles={Role.DIRECTOR},
         summary="鉴定销毁：删除个人信息，保留统计所需",
-        errors=(*CYCLE.refusals_of("dispose"), rules.NotArchived, rules.RetentionRuns),
+        errors=(*CYCLE.refusals_of("dispose"), rules.NotArchived, rules.RetentionRuns, AttachmentHeld),
     )  # fmt: skip
     def dispose_cases(self, tx: Transaction, body: dict[str, Any]) -> Any:
         return {"items": actions.dispose(tx, **body)}

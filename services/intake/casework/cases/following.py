@@ -6,15 +6,12 @@ until when a material may follow (容缺承诺, ``undertaken_until``).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import CalendarRevised, Entry, Move, from_json, local_day
+from libs.common.deadlines import CalendarRevised, Entry, Move, local_day
 from libs.common.editions.bearers import Bearer, Ledgers
 from libs.common.events.intake import CASE_DEADLINE_MOVED
 from libs.common.ids import new_id
@@ -23,7 +20,7 @@ from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.calendar.rules import CASE_LEGAL, CASE_PROMISED, CASE_REPLY, KINDS
 from services.intake.casework.cases import clocks, steps
 from services.intake.casework.cases.rules import IN_HAND, State
-from services.intake.casework.cases.tables import Case, CaseLedgerEntry
+from services.intake.casework.cases.tables import Case
 from services.intake.quality.accountability.grounds import on_case_in_time
 
 LONGEST_WHY = 500
@@ -45,14 +42,7 @@ class CasesInHand(Bearer[Case]):
         return max(row.promised_on, row.legal_on or row.promised_on)
 
     def ledgers(self, tx: ReadTransaction, rows: Sequence[tuple[Case, WorkingCalendar]]) -> Mapping[str, Ledgers]:
-        entries: defaultdict[str, list[Entry]] = defaultdict(list)
-        query = (
-            select(CaseLedgerEntry.case_id, CaseLedgerEntry.data)
-            .where(CaseLedgerEntry.case_id.in_([case.id for case, _ in rows]))
-            .order_by(CaseLedgerEntry.case_id, CaseLedgerEntry.seq)
-        )
-        for case_id, data in tx.session.execute(query):
-            entries[case_id].append(from_json(data))
+        entries = steps.ledgers_of(tx, [case.id for case, _ in rows])
         found: dict[str, dict[str, list[Entry]]] = {}
         for case, _ in rows:
             own = entries[case.id]

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from libs.common.actor import Role
-from libs.common.clock import local
+from libs.common.deadlines import local_day
 from libs.common.errors import StaleVersion
 from libs.common.events.intake import (
     DELIVERY_CAME_BACK,
@@ -19,12 +19,11 @@ from libs.common.events.intake import (
 from libs.common.identity.masking import mask_text
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.calendar.actions import working_calendar
-from services.intake.casework.cases import clocks, steps
+from services.intake.casework.cases import steps
 from services.intake.casework.cases.queries import see_case
 from services.intake.casework.cases.tables import Case
 from services.intake.casework.deliveries import rules
-from services.intake.casework.deliveries.opening import delivery_of, hand_over, move, require_village, tell
+from services.intake.casework.deliveries.opening import delivery_of, hand_over, marks_of, move, require_village, tell
 from services.intake.casework.deliveries.rules import State, Way
 from services.intake.casework.deliveries.tables import Delivery
 from services.intake.casework.mandates.actions import require_mandate
@@ -85,13 +84,13 @@ def deliver(tx: Transaction, case_id: str, mandate_id: str | None = None) -> Del
 
 def ring_deliveries(tx: Transaction) -> int:
     """Tell, once each, of results whose last day of delivery approaches, is here, has passed; returns how many."""
-    today, ahead = steps.today(tx), steps.approaching_days(tx)
+    today = steps.today(tx)
     ripe = select(Delivery).where(Delivery.state.in_(rules.UNDELIVERED), Delivery.next_mark_on <= today)
     ripe = ripe.order_by(Delivery.next_mark_on, Delivery.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     rung = 0
     for delivery in tx.session.scalars(ripe).all():
-        marks = clocks.marks(delivery.deliver_by, local(delivery.opened_at).date(), ahead, working_calendar(tx))
-        mark, delivery.next_mark_on = clocks.ringing(marks, today)
+        marks = marks_of(tx, delivery.deliver_by, local_day(delivery.opened_at))
+        mark = delivery.ring(marks, delivery.deliver_by, today)
         if mark is not None:
             told = {"kind": mark.kind, "due_on": delivery.deliver_by}
             tell(tx, DELIVERY_DEADLINE_REACHED, tx.one(Case, delivery.case_id), delivery, **told)
@@ -123,7 +122,7 @@ def find_deliveries(
 def _hold(tx: Transaction, case_id: str) -> tuple[Case, Delivery]:
     case = see_case(tx, case_id)
     tx.session.refresh(case, with_for_update=True)
-    delivery = delivery_of(tx, case.id)
+    delivery = delivery_of(tx, case.id, lock=True)
     if delivery is None:
         raise rules.NothingToDeliver()
     if tx.actor.roles == {Role.VILLAGE_AGENT}:

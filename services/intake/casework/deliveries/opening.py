@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from libs.common.events import Event
 from libs.common.events.intake import DELIVERY_DELIVERED, DELIVERY_OPENED
 from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.casework.cases import clocks, steps
 from services.intake.casework.cases.tables import Case
 from services.intake.casework.deliveries import rules
@@ -28,11 +29,10 @@ def open_delivery(
     require_village(case, way)
     delivery_id, day, calendar = new_id(), steps.today(tx), working_calendar(tx)
     by = rules.deliver_by(delivery_id, day, calendar)
-    marks = clocks.marks(by.on, day, steps.approaching_days(tx), calendar)
     delivery = Delivery(
         id=delivery_id, version=1, case_id=case.id, centre=case.centre, state=State.PENDING, way=way, opened_at=tx.now,
         deliver_by=by.on, provisional=by.provisional, derivation=by.derivation, came_back=0,
-        next_mark_on=clocks.ringing(marks, day)[1],
+        calendar_edition=calendar_edition(tx), next_mark_on=clocks.next_mark(marks_of(tx, by.on, day), day),
     )  # fmt: skip
     tx.session.add(delivery)
     tell(tx, DELIVERY_OPENED, case, delivery, deliver_by=by.on)
@@ -40,6 +40,10 @@ def open_delivery(
     if handed_over:
         hand_over(tx, case, delivery, mandate_id)
     return delivery
+
+
+def marks_of(tx: ReadTransaction, by: date, completed_on: date) -> list[clocks.Mark]:
+    return clocks.marks(by, completed_on, steps.approaching_days(tx), working_calendar(tx))
 
 
 def hand_over(tx: Transaction, case: Case, delivery: Delivery, mandate_id: str | None) -> None:
@@ -75,8 +79,12 @@ def tell(tx: Transaction, event: Event, case: Case, delivery: Delivery, **more: 
     tx.emit(event, delivery.id, delivery.centre, {**steps.event_data(case), **told})
 
 
-def delivery_of(tx: ReadTransaction, case_id: str) -> Delivery | None:
-    return tx.session.scalars(select(Delivery).where(Delivery.case_id == case_id)).one_or_none()
+def delivery_of(tx: ReadTransaction, case_id: str, *, lock: bool = False) -> Delivery | None:
+    """``lock``: kept from changing under us."""
+    query = select(Delivery).where(Delivery.case_id == case_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return tx.session.scalars(query).one_or_none()
 
 
 def require_delivered(tx: ReadTransaction, case: Case) -> None:

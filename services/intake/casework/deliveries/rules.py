@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import due, limit
+from libs.common.deadlines import Started, due, limit
 from libs.common.errors import NotFound, Refused
 from libs.common.moves import LifeCycle
 from services.intake.casework.cases.rules import Result
@@ -132,9 +132,12 @@ class DeliverBy:
     provisional: bool
 
 
+def delivery_clock(delivery_id: str, completed_on: date) -> Started:
+    return LIMIT.start(completed_on, id=delivery_id, seq=0, label="办结", limit_label="送达")
+
+
 def deliver_by(delivery_id: str, completed_on: date, calendar: WorkingCalendar) -> DeliverBy:
-    start = LIMIT.start(completed_on, id=delivery_id, seq=0, label="办结", limit_label="送达")
-    found = due([start], calendar)
+    found = due([delivery_clock(delivery_id, completed_on)], calendar)
     assert found.due is not None
     return DeliverBy(found.due, found.text, found.provisional)
 

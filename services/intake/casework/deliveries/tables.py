@@ -8,16 +8,19 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from libs.common.columns import UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
+from services.intake.calendar.reminding import Reminded
 from services.intake.casework.cases.tables import Case
 
 _UNDELIVERED = text("state IN ('pending', 'sent')")
 
 
-class Delivery(Base):
-    """The delivery (送达) of a case's result. ``deliver_by``: a day in Asia/Shanghai; ``provisional``: 暂定.
+class Delivery(FollowsCalendar, Reminded, Base):
+    """The delivery (送达) of a case's result. ``deliver_by``: a day in Asia/Shanghai, counted
+    by ``calendar_edition`` from that of ``opened_at``; ``provisional``: 暂定.
 
     ``carrier``: the postal service, or the login of the village agent. ``mandate_id``: whoever received it did so for
     the applicant; empty, the applicant did. ``came_back``: how often it was sent in vain.
@@ -26,6 +29,7 @@ class Delivery(Base):
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_centre_state", "centre", "state"),
+        Index("ix_delivery_calendar_edition", "state", "calendar_edition"),
         Index("ix_delivery_next_mark_on", "next_mark_on", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
     )
 
@@ -39,7 +43,6 @@ class Delivery(Base):
     deliver_by: Mapped[date] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(Boolean)
     derivation: Mapped[str] = mapped_column(Text)
-    next_mark_on: Mapped[date | None] = mapped_column(Date)
     carrier: Mapped[str | None] = mapped_column(String(80))
     tracking_number: Mapped[str | None] = mapped_column(Encrypted("delivery.tracking_number"))
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -87,7 +87,7 @@ def reopen(tx: Transaction, part_id: str, reason: str) -> JointPart:
     move(
         tx, case, part, "reopen", answered_at=None, answered_by=None, by_window=None, paper=None, opinion=None,
         timing=None, undertaking=None, undertaken_at=None, anew_on=anew.on, anew_entries=anew.entries,
-        **limit_columns(tx, case, plan_of(part), ledger, anew),
+        **limit_columns(tx, plan_of(part), ledger, anew),
     )  # fmt: skip
     tell(tx, JOINT_PART_REOPENED, case, part, reason=told, due_on=part.due_on)
     tx.audit("joint.reopen", case.id, department=part.department, reason=told)

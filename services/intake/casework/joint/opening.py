@@ -12,7 +12,7 @@ from libs.common.ids import new_id
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.casework.cases.tables import Case
 from services.intake.casework.joint import refusals, rules
-from services.intake.casework.joint.parts import limit_columns, parts_of, tell
+from services.intake.casework.joint.parts import hold_parts, limit_columns, tell
 from services.intake.casework.joint.rules import PartPlan, Rule, State
 from services.intake.casework.joint.tables import Department, JointCase, JointPart, JointSetting
 from services.intake.items.catalogue.actions import item_version
@@ -37,7 +37,7 @@ def open_parts(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
         part = JointPart(
             id=new_id(), version=1, case_id=case.id, centre=case.centre, state=State.OPEN, no=no,
             department=plan.department, unit=units.get(plan.department), task=plan.task, limit_days=plan.limit,
-            opened_at=tx.now, **limit_columns(tx, case, plan, ledger),
+            opened_at=tx.now, **limit_columns(tx, plan, ledger),
         )  # fmt: skip
         tx.session.add(part)
         tell(tx, JOINT_PART_OPENED, case, part, due_on=part.due_on)
@@ -54,12 +54,11 @@ def cancel_parts(tx: Transaction, case: Case) -> None:
     """The case has left undone: nobody is asked any more. What was answered stays."""
     if case.item_kind != "joint":
         return
-    for part in parts_of(tx, case.id):
-        if part.state in rules.UNANSWERED:
-            to = rules.CYCLE.target(part.state, "cancel")
-            tx.moved(
-                JointPart, part.id, origin=[part.state], to=to, version=part.version,
-                otherwise=refusals.PartMoveRefused, next_mark_on=None,
-            )  # fmt: skip
-            tell(tx, JOINT_PART_CANCELLED, case, part)
-            tx.audit("joint.cancel", case.id, department=part.department)
+    for part in hold_parts(tx, case, rules.UNANSWERED):
+        to = rules.CYCLE.target(part.state, "cancel")
+        tx.moved(
+            JointPart, part.id, origin=[part.state], to=to, version=part.version,
+            otherwise=refusals.PartMoveRefused, next_mark_on=None,
+        )  # fmt: skip
+        tell(tx, JOINT_PART_CANCELLED, case, part)
+        tx.audit("joint.cancel", case.id, department=part.department)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from libs.common.deadlines import Entry
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.events import Event
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.casework.cases import clocks, steps
 from services.intake.casework.cases.tables import Case
 from services.intake.casework.joint import refusals, rules
@@ -26,6 +26,12 @@ DESK = frozenset({Role.CLERK, Role.WINDOW_LEAD})
 def parts_of(tx: ReadTransaction, case_id: str) -> Sequence[JointPart]:
     """The parts of a case, as the item names the departments; none of a case that is not joint."""
     return tx.session.scalars(select(JointPart).where(JointPart.case_id == case_id).order_by(JointPart.no)).all()
+
+
+def hold_parts(tx: Transaction, case: Case, states: Sequence[State]) -> Sequence[JointPart]:
+    """Those of a case that is held: kept from the job that carries a new calendar over too."""
+    own = select(JointPart).where(JointPart.case_id == case.id, JointPart.state.in_(states)).order_by(JointPart.no)
+    return tx.session.scalars(own.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def see_part(tx: ReadTransaction, part_id: str) -> JointPart:
@@ -82,18 +88,17 @@ def tell(tx: Transaction, event: Event, case: Case, part: JointPart, **more: Any
 
 
 def limit_columns(
-    tx: ReadTransaction, case: Case, plan: PartPlan, ledger: Sequence[Entry], anew: AskedAnew | None = None
+    tx: ReadTransaction, plan: PartPlan, ledger: Sequence[Entry], anew: AskedAnew | None = None
 ) -> dict[str, Any]:
-    """The columns that follow from the case's clock and the part's own limit; never later than the case's own day."""
-    found = rules.part_deadline(ledger, plan.department, plan.limit, working_calendar(tx), steps.today(tx), anew)
-    due_on, words = found.due, found.text
-    if due_on is not None and case.promised_on is not None and due_on > case.promised_on:
-        due_on, words = case.promised_on, f"{words}，不晚于办件承诺日 {case.promised_on:%Y-%m-%d}"
+    """The columns that follow from the case's clock (``ledger``) and the part's own limit."""
+    own = rules.part_ledger(ledger, plan.department, plan.limit, anew)
+    found = rules.part_limit(own, ledger, working_calendar(tx))
     return {
-        "due_on": due_on,
+        "due_on": found.due_on,
         "provisional": found.provisional,
-        "derivation": words,
-        "next_mark_on": mark_day(tx, due_on, anew.on if anew else ledger[0].at),
+        "derivation": found.derivation,
+        "calendar_edition": calendar_edition(tx),
+        "next_mark_on": mark_day(tx, found.due_on, own[0].at),
     }
 
 
@@ -101,8 +106,7 @@ def mark_day(tx: ReadTransaction, due_on: date | None, day_zero: date) -> date |
     """The day of the next reminder of ``due_on``; one that is reached already rings at once."""
     today = steps.today(tx)
     marks = clocks.marks(due_on, day_zero, steps.approaching_days(tx), working_calendar(tx))
-    reached = [mark.on for mark in marks if mark.on <= today]
-    return reached[-1] if reached else clocks.ringing(marks, today)[1]
+    return clocks.next_mark(marks, today)
 
 
 def follow_clock(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
@@ -112,11 +116,14 @@ def follow_clock(tx: Transaction, case: Case, ledger: Sequence[Entry]) -> None:
     """
     if case.item_kind != "joint":
         return
-    for part in parts_of(tx, case.id):
-        if part.state == State.OPEN:
-            for name, value in limit_columns(tx, case, plan_of(part), ledger, asked_anew(part)).items():
-                setattr(part, name, value)
-            part.version += 1
+    for part in hold_parts(tx, case, [State.OPEN]):
+        set_limit(part, limit_columns(tx, plan_of(part), ledger, asked_anew(part)))
+
+
+def set_limit(part: JointPart, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(part, name, value)
+    part.version += 1
 
 
 def require_finishable(tx: ReadTransaction, case: Case) -> None:

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import Deadline, Entry, Started, due
+from libs.common.deadlines import Entry, Started, due
+from libs.common.deadlines.errors import NotStarted
 from libs.common.moves import LifeCycle
 from services.intake.casework.joint import refusals
 
@@ -123,20 +124,46 @@ class AskedAnew:
     entries: int
 
 
-def part_deadline(
-    ledger: Sequence[Entry], department: str, limit: int, calendar: WorkingCalendar, today: date,
-    anew: AskedAnew | None = None,
-) -> Deadline:  # fmt: skip
+def part_ledger(
+    ledger: Sequence[Entry], department: str, limit: int, anew: AskedAnew | None = None
+) -> list[Entry]:
     """A part runs on the case's own ledger with its own limit: what stops or extends the case does so to it.
 
-    Asked anew, it counts from that day. ``ledger`` is settled; the first entry starts it.
+    Asked anew, it counts from that day. Raises LedgerRefused where the case's clock was never started.
     """
-    start = ledger[0]
-    assert isinstance(start, Started)
+    start = next(iter(ledger), None)
+    if not isinstance(start, Started):
+        raise NotStarted()
     own = replace(start, limit=limit, limit_label=department)
     if anew is None:
-        return due([own, *ledger[1:]], calendar, today)
-    return due([replace(own, at=anew.on, label="重新征求意见"), *ledger[anew.entries :]], calendar, today)
+        return [own, *ledger[1:]]
+    return [replace(own, at=anew.on, label="重新征求意见"), *ledger[anew.entries :]]
+
+
+def deciding(own: Sequence[Entry], whole: Sequence[Entry], calendar: WorkingCalendar) -> Sequence[Entry]:
+    """The ledger that a part's day comes from: its own, or its case's where that ends first (asked anew, late)."""
+    by, case_by = due(own, calendar).due, due(whole, calendar).due
+    return whole if by is not None and case_by is not None and case_by < by else own
+
+
+@dataclass(frozen=True)
+class PartLimit:
+    """``due_on`` None: the clock stands. ``provisional``: 暂定."""
+
+    due_on: date | None
+    provisional: bool
+    derivation: str
+
+
+def part_limit(own: Sequence[Entry], whole: Sequence[Entry], calendar: WorkingCalendar) -> PartLimit:
+    """By when a department answers: within its own limit, and never after the case's own day."""
+    found = due(own, calendar)
+    ends = deciding(own, whole, calendar)
+    if ends is own:
+        return PartLimit(found.due, found.provisional, found.text)
+    case_ends = due(ends, calendar)
+    words = f"{found.text}，不晚于办件承诺日 {case_ends.due:%Y-%m-%d}"
+    return PartLimit(case_ends.due, case_ends.provisional, words)
 
 
 class Standing(Protocol):

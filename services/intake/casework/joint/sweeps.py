@@ -31,10 +31,9 @@ def ring_parts(tx: Transaction) -> int:
     for part in tx.session.scalars(ripe).all():
         case = tx.one(Case, part.case_id)
         marks = clocks.marks(part.due_on, _day_zero(part, case), ahead, working_calendar(tx))
-        mark, part.next_mark_on = clocks.ringing(marks, today)
-        if mark is None or part.marked == f"{mark.kind} {part.due_on}":
+        mark = part.ring(marks, part.due_on, today)
+        if mark is None:
             continue
-        part.marked = f"{mark.kind} {part.due_on}"
         tell(tx, JOINT_PART_DEADLINE_REACHED, case, part, kind=mark.kind, due_on=part.due_on)
         DEADLINES.labels(tx.service, mark.kind).inc()
         rung += 1

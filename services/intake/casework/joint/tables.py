@@ -9,8 +9,10 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from libs.common.columns import Json, UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.ids import new_id
 from services.intake.base import Base
+from services.intake.calendar.reminding import Reminded
 from services.intake.casework.cases.tables import Case
 
 _UNANSWERED = text("state IN ('open', 'undertaken')")
@@ -54,13 +56,13 @@ class JointCase(Base):
     changed_by: Mapped[str] = mapped_column(String(80))
 
 
-class JointPart(Base):
+class JointPart(FollowsCalendar, Reminded, Base):
     """The part (联办意见) of one co-department in a case. Limits are working days, dates days in Asia/Shanghai.
 
     ``anew_on``, ``anew_entries``: when it was asked anew, and how long the case's ledger was then.
-    ``due_on``: by the limit on the case's clock (None while that stands), or the day that the department undertook.
-    ``next_mark_on``: day of the next reminder; ``marked`` is the last one given. ``by_window``: recorded by the lead
-    window on the strength of ``paper``. ``opinion``: the conditions, or the ground of an objection.
+    ``due_on``: by the limit on the case's clock (None while that stands; counted by ``calendar_edition``), or the day
+    that the department undertook. ``by_window``: recorded by the lead window on the strength of ``paper``.
+    ``opinion``: the conditions, or the ground of an objection.
     """
 
     __tablename__ = "joint_part"
@@ -68,6 +70,7 @@ class JointPart(Base):
         UniqueConstraint("case_id", "no"),
         Index("ix_joint_part_centre_state", "centre", "state"),
         Index("ix_joint_part_centre_unit", "centre", "unit"),
+        Index("ix_joint_part_calendar_edition", "state", "calendar_edition"),
         Index("ix_joint_part_next_mark_on", "next_mark_on", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
     )
 
@@ -87,8 +90,6 @@ class JointPart(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(Boolean)
     derivation: Mapped[str] = mapped_column(Text)
-    next_mark_on: Mapped[date | None] = mapped_column(Date)
-    marked: Mapped[str | None] = mapped_column(String(24))
     undertaking: Mapped[str | None] = mapped_column(Text)
     undertaken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

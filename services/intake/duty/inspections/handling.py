@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.casework.cases.steps import today
 from services.intake.duty.inspections import rules
 from services.intake.duty.inspections.steps import clock_columns, hold, move
 from services.intake.duty.inspections.tables import Finding, FindingAct
@@ -32,7 +33,7 @@ def reopen(tx: Transaction, finding_id: str, words: str, working_days: int | Non
     rules.target(finding.state, "reopen")
     rules.require_other_hands(_put_right_by(tx, finding), tx.actor.id)
     rounds, days = finding.rounds + 1, working_days or finding.working_days
-    clock = clock_columns(tx, finding.id, rounds, days)
+    clock = clock_columns(tx, rules.clock(finding.id, rounds, today(tx), days))
     move(tx, finding, "reopen", words, rounds=rounds, working_days=days, **clock)
     return finding
 

@@ -110,7 +110,7 @@ def _open(
         opened_at=tx.now,
         working_days=days,
         rounds=0,
-        **clock_columns(tx, finding_id, 0, days),
+        **clock_columns(tx, rules.clock(finding_id, 0, local(tx.now).date(), days)),
     )
     tx.session.add(finding)
     tx.session.flush()

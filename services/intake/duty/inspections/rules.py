@@ -8,9 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from libs.common.calendar.rules import WorkingCalendar
 from libs.common.clock import local
-from libs.common.deadlines import Deadline, due, limit
+from libs.common.deadlines import Started, limit
 from libs.common.errors import Refused
 from libs.common.moves import LifeCycle
 
@@ -137,10 +136,9 @@ def require_other_hands(put_right_by: str, actor: str) -> None:
         raise SameHands()
 
 
-def deadline(finding_id: str, round_: int, on: date, working_days: int, calendar: WorkingCalendar) -> Deadline:
-    """By when it is put right: ``on`` is day 0."""
-    start = RECTIFICATION.start(
+def clock(finding_id: str, round_: int, on: date, working_days: int) -> Started:
+    """How long there is to put it right: ``on`` is day 0."""
+    return RECTIFICATION.start(
         on, id=f"{finding_id}:{round_}", seq=0, promised=working_days, label="发现" if round_ == 0 else "退回",
         limit_label="整改",
     )  # fmt: skip
-    return due([start], calendar)

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from libs.common.clock import local
+from libs.common.deadlines import Started, due
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.events.intake import INSPECTION_FINDING_CHANGED
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.casework.cases import clocks
+from services.intake.casework.cases.steps import approaching_days, today
 from services.intake.duty.inspections import rules
 from services.intake.duty.inspections.rules import FindingMoveRefused
 from services.intake.duty.inspections.tables import Finding, FindingAct
@@ -60,15 +62,16 @@ def about(finding: Finding) -> dict[str, Any]:
     return {"finding_id": finding.id, "point": finding.point, "window": finding.window}
 
 
-def clock_columns(tx: ReadTransaction, finding_id: str, round_: int, working_days: int) -> dict[str, Any]:
-    """The columns that follow from so many working days from today."""
-    today, calendar = local(tx.now).date(), working_calendar(tx)
-    found = rules.deadline(finding_id, round_, today, working_days, calendar)
+def clock_columns(tx: ReadTransaction, start: Started) -> dict[str, Any]:
+    """The columns that follow from the clock of a finding."""
+    calendar = working_calendar(tx)
+    found = due([start], calendar)
     assert found.due is not None, "nothing pauses this clock"
-    marks = clocks.marks(found.due, today, tx.settings.hall["approaching_working_days"], calendar)
+    marks = clocks.marks(found.due, start.at, approaching_days(tx), calendar)
     return {
         "due_on": found.due,
         "provisional": found.provisional,
         "derivation": found.text,
-        "next_mark_on": marks[0].on if marks else None,
+        "calendar_edition": calendar_edition(tx),
+        "next_mark_on": clocks.next_mark(marks, today(tx)),
     }

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import Json, UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.ids import new_id
 from services.intake.base import Base
 
@@ -45,16 +46,17 @@ class Inspection(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Finding(Base):
+class Finding(FollowsCalendar, Base):
     """What was found wanting (巡查问题), until it is put right and somebody else has seen that.
 
-    ``due_on`` is a day in Asia/Shanghai, ``next_mark_on`` that of its next reminder. ``excused``: the person found
-    missing had leave or had gone out as registered; it weighs on nobody.
+    ``due_on`` is a day in Asia/Shanghai, ``next_mark_on`` that of its next reminder, ``calendar_edition`` what it was
+    counted by. ``excused``: the person found missing had leave or had gone out as registered; it weighs on nobody.
     """
 
     __tablename__ = "finding"
     __table_args__ = (
         Index("ix_finding_state", "centre", "state"),
+        Index("ix_finding_calendar_edition", "state", "calendar_edition"),
         Index("ix_finding_window", "centre", "window"),
         Index("ix_finding_person", "centre", "person"),
         Index("ix_finding_inspection", "inspection_id"),

@@ -15,6 +15,7 @@ from services.intake.duty.posts.turns import Turn, owners, turns
 from services.intake.duty.posts.works import give
 from services.intake.duty.presence.reading import Now, presence_now
 from services.intake.duty.presence.rules import Away
+from services.intake.items.catalogue.actions import own_posts
 from services.intake.items.catalogue.tables import Window
 from services.intake.metrics import POST_HANDOVERS
 
@@ -26,12 +27,13 @@ def follow_posts(tx: Transaction, centre: str) -> int:
 
     What is being served stays with who serves it. What B took in while A was away is B's own, and stays.
     """
-    now = presence_now(tx, centre, owners(tx, centre))
+    concerned = owners(tx, centre) | own_posts(tx, centre)
+    now = presence_now(tx, centre, concerned)
     if now is None or not turns(tx, centre, now):
         return 0
     # One after the other: who comes second looks again, and finds it done.
     tx.session.execute(select(Window.id).where(Window.centre == centre).order_by(Window.number).with_for_update()).all()
-    now = presence_now(tx, centre, owners(tx, centre))
+    now = presence_now(tx, centre, concerned | owners(tx, centre))
     return 0 if now is None else sum(_hand_over(tx, centre, now, turn) for turn in turns(tx, centre, now))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -103,6 +103,13 @@ def taker(post: Post, presence: Mapping[str, Presence]) -> Candidate | None:
         if not isinstance(presence.get(candidate.login, Seen.EXPECTED), Away):
             return candidate
     return None
+
+
+def taker_of(pair: tuple[str, str] | None, post: Post, presence: Mapping[str, Presence]) -> Candidate | None:
+    """Who answers for a matter of a window: of the A and B of its item, where that has a ``pair`` of its own, and of
+    the window's when they are all away."""
+    own = taker(replace(post, a=pair[0], b=pair[1]), presence) if pair is not None else None
+    return own or taker(post, presence)
 
 
 def holder_now(post: Post, presence: Mapping[str, Presence], before: Candidate | None) -> Candidate | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from libs.common.transaction import ReadTransaction
-from services.intake.duty.posts.rules import BACK, OVER, Candidate, Post, Role, Work, holder_now, home_of, taker
+from services.intake.duty.posts.rules import BACK, OVER, Candidate, Post, Role, Work, holder_now, home_of, taker_of
 from services.intake.duty.posts.tables import PostHandover, PostHandoverItem, PostHolding
 from services.intake.duty.posts.works import Thing, holders_of, things_of
 from services.intake.duty.presence.reading import Now
@@ -86,7 +86,7 @@ def _passings(tx: ReadTransaction, centre: str, now: Now, standing: Standing, tu
         post = now.posts.get(thing.window) if thing.window is not None else home_of(owner, now.posts.values())
         if post is None or now.presence.get(owner) is Seen.HERE:
             continue
-        receiver = taker(post, now.presence)
+        receiver = taker_of(thing.pair, post, now.presence)
         if receiver is not None:
             turn(post.window, thing.holder, receiver).things.append((thing, owner))
 

@@ -20,20 +20,23 @@ from services.intake.hall.queue.moving import about
 from services.intake.hall.queue.placing import count_ahead
 from services.intake.hall.queue.rules import HELD, WAITING
 from services.intake.hall.queue.tables import Ticket
+from services.intake.items.catalogue.tables import Item
 
 _ANSWERS = func.coalesce(Inquiry.holder, Case.clerk)
 """Who answers for a case: see inquiries/answerable.py."""
+_PINNED = (("centre", Case.centre), ("code", Case.item_code), ("version", Case.item_version))
 
 
 @dataclass(frozen=True)
 class Thing:
-    """``holder`` answers for it now. An inquiry may belong to no window."""
+    """``holder`` answers for it now. An inquiry may belong to no window. ``pair``: the item's own A and B."""
 
     kind: str
     id: str
     number: str
     window: int | None
     holder: str
+    pair: tuple[str, str] | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -45,11 +48,15 @@ def things_of(tx: ReadTransaction, centre: str, logins: Collection[str]) -> list
     if not logins:
         return []
     cases = (
-        select(Case.id, Case.case_number, Case.window, _ANSWERS)
+        select(Case.id, Case.case_number, Case.window, _ANSWERS, Item.post_a, Item.post_b)
         .join(Inquiry, Inquiry.case_id == Case.id, isouter=True)
+        .join(Item, and_(*(getattr(Item, name) == case for name, case in _PINNED)), isouter=True)
         .where(Case.centre == centre, Case.state.in_(OPEN), _ANSWERS.in_(logins))
     )
-    found = [Thing(CASE, *row) for row in tx.session.execute(cases.order_by(Case.id))]
+    found = [
+        Thing(CASE, case_id, number, window, holder, None if a is None or b is None else (a, b))
+        for case_id, number, window, holder, a, b in tx.session.execute(cases.order_by(Case.id))
+    ]
     asked = select(Inquiry).where(
         Inquiry.centre == centre,
         Inquiry.case_id.is_(None),

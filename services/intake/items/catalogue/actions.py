@@ -85,6 +85,12 @@ def posts_of(tx: ReadTransaction, item: Item) -> tuple[str | None, str | None]:
     return _of_window(tx, item, Window.post_a), _of_window(tx, item, Window.post_b)
 
 
+def own_posts(tx: ReadTransaction, centre: str) -> set[str]:
+    """The logins of everybody who is A or B of an item of the centre and not of its window alone."""
+    rows = select(Item.post_a, Item.post_b).where(Item.centre == centre, Item.post_a.is_not(None)).distinct()
+    return {login for pair in tx.session.execute(rows) for login in pair if login is not None}
+
+
 def _of_window(tx: ReadTransaction, item: Item, column: Any) -> Any:
     return tx.session.scalar(select(column).where(Window.centre == item.centre, Window.number == item.window))
 

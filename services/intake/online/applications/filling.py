@@ -15,9 +15,8 @@ from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.appointments.booking import codes
 from services.intake.appointments.booking.numbering import public_number
 from services.intake.calendar.actions import working_calendar
-from services.intake.casework.cases import clocks
 from services.intake.casework.cases.applicant import applicant_columns
-from services.intake.casework.cases.steps import approaching_days, today
+from services.intake.casework.cases.steps import today
 from services.intake.hall.queue.hours import standing_sessions
 from services.intake.items.catalogue.actions import centre_of, item_version, materials_of
 from services.intake.items.catalogue.tables import Item
@@ -25,7 +24,7 @@ from services.intake.online.applications import links, rules
 from services.intake.online.applications.offering import item_online
 from services.intake.online.applications.refusals import AlreadyApplied, TooManyApplications
 from services.intake.online.applications.rules import DAY, FILL, State
-from services.intake.online.applications.steps import move, tell
+from services.intake.online.applications.steps import move, reply_columns, tell
 from services.intake.online.applications.tables import Application
 from services.intake.online.attachments.rules import LIVE
 from services.intake.online.attachments.tables import Attachment
@@ -106,20 +105,16 @@ def submit(tx: Transaction, incomplete: bool = False) -> Application:
     required = [(each.seq, each.name) for each in materials_of(tx, item) if each.required and not each.conditional]
     rules.require_complete(required, _materials_there(tx, application), incomplete)
     _require_only_one(tx, application)
-    calendar = working_calendar(tx)
-    received = rules.receipt(tx.now, closing_time(tx, application.centre, item.window), calendar)
-    reply = clocks.reply(received.on, calendar)
-    marks = clocks.marks(reply.by, received.on, approaching_days(tx), calendar)
+    received = rules.receipt(tx.now, closing_time(tx, application.centre, item.window), working_calendar(tx))
+    dates = reply_columns(tx, tx.now, received)
     move(
-        tx, application, "submit", submitted_at=tx.now, received_on=received.on, received_at=received.at,
-        reply_by=reply.by, derivation=reply.derivation, next_mark_on=marks[0].on if marks else None,
-        provisional=calendar.is_provisional(received.on, reply.by), item_version=item.version, item_name=item.name,
-        window=item.window,
+        tx, application, "submit", submitted_at=tx.now, item_version=item.version, item_name=item.name,
+        window=item.window, **dates,
     )  # fmt: skip
     links.end_links(tx, application)
-    told = {"village_code": application.village_code, "received_on": received.on, "reply_by": reply.by}
+    told = {"village_code": application.village_code, "received_on": received.on, "reply_by": dates["reply_by"]}
     tell(tx, APPLICATION_SUBMITTED, application, **told)
-    tx.audit("application.submit", application.id, received_on=str(received.on), reply_by=str(reply.by))
+    tx.audit("application.submit", application.id, received_on=str(received.on), reply_by=str(dates["reply_by"]))
     return application
 
 

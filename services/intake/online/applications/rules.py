@@ -7,14 +7,16 @@ Sources: 行政许可法 art. 29, 32, 33; 电子签名法 art. 11 (a message has
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from libs.common.calendar.rules import WorkingCalendar
 from libs.common.clock import SHANGHAI, local
+from libs.common.deadlines import Started
 from libs.common.moves import LifeCycle
+from services.intake.casework.cases import clocks
 from services.intake.online.applications import refusals
 
 
@@ -100,8 +102,26 @@ def receipt(submitted_at: datetime, closes: time | None, calendar: WorkingCalend
     day = wall.date()
     if calendar.is_working(day) and (closes is None or wall.time() < closes):
         return Receipt(day, submitted_at)
+    return _next_day(day, calendar)
+
+
+def receipt_anew(submitted_at: datetime, received_on: date, calendar: WorkingCalendar) -> Receipt:
+    """The receipt by another calendar. What came in office hours came on its day; what did not counts from the next
+    working day, whichever that is."""
+    day = local(submitted_at).date()
+    return Receipt(day, submitted_at) if received_on == day else _next_day(day, calendar)
+
+
+def _next_day(day: date, calendar: WorkingCalendar) -> Receipt:
     following = calendar.add_working_days(day, 1)
     return Receipt(following, datetime.combine(following, time.min, SHANGHAI).astimezone(UTC))
+
+
+def reply_clock(submitted_at: datetime, received_on: date) -> Started:
+    """The clock of the reply from the day of submission: one working day more where it was received on the next."""
+    day = local(submitted_at).date()
+    start = clocks.receipt(day)
+    return start if received_on == day else replace(start, limit=start.limit + 1)
 
 
 def require_complete(required: Collection[tuple[int, str]], there: Collection[int], incomplete: bool) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from libs.common.deadlines import due
 from libs.common.errors import NotFound, StaleVersion
 from libs.common.events import Event
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.calendar.actions import calendar_edition, working_calendar
+from services.intake.casework.cases import clocks
+from services.intake.casework.cases.steps import approaching_days, today
 from services.intake.casework.cases.tables import Case
 from services.intake.online.applications.refusals import IllegalMove
-from services.intake.online.applications.rules import target
+from services.intake.online.applications.rules import Receipt, reply_clock, target
 from services.intake.online.applications.tables import Application
 
 
@@ -35,6 +40,23 @@ def _seen(tx: ReadTransaction, application: Application | None, application_id: 
         raise NotFound(f"网上申请 {application_id}")
     tx.actor.require_centre(application.centre)
     return application
+
+
+def reply_columns(tx: ReadTransaction, submitted_at: datetime, received: Receipt) -> dict[str, Any]:
+    """The columns that follow from when an application counts as received: by when it is answered, and reminders."""
+    calendar = working_calendar(tx)
+    reply = clocks.reply(received.on, calendar)
+    marks = clocks.marks(reply.by, received.on, approaching_days(tx), calendar)
+    return {
+        "received_on": received.on,
+        "received_at": received.at,
+        "reply_by": reply.by,
+        "derivation": reply.derivation,
+        # Also the day of receipt may hang on days that are not settled.
+        "provisional": due([reply_clock(submitted_at, received.on)], calendar).provisional,
+        "calendar_edition": calendar_edition(tx),
+        "next_mark_on": clocks.next_mark(marks, today(tx)),
+    }
 
 
 def case_of(tx: ReadTransaction, application: Application, *, lock: bool = False) -> Case | None:

@@ -39,7 +39,7 @@ def ring_prechecks(tx: Transaction) -> int:
     for application in tx.session.scalars(ripe).all():
         assert application.received_on is not None
         marks = clocks.marks(application.reply_by, application.received_on, approaching_days(tx), calendar)
-        mark, application.next_mark_on = clocks.ringing(marks, day)
+        mark = application.ring(marks, application.reply_by, day)
         if mark is not None:
             tell(tx, APPLICATION_DEADLINE_REACHED, application, kind=mark.kind, due_on=application.reply_by)
             DEADLINES.labels(tx.service, mark.kind).inc()
@@ -103,9 +103,14 @@ def forget_persons(tx: Transaction) -> int:
     due = select(Application).where(Application.forget_on <= today(tx), Application.applicant_name_index.is_not(None))
     found = tx.session.scalars(due.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     for application in found:
-        for name in PERSONAL:
-            setattr(application, name, None)
-        application.forget_on = None
-        application.version += 1
-        tx.audit("application.forget", application.id, number=application.number)
+        forget_person(tx, application)
     return len(found)
+
+
+def forget_person(tx: Transaction, application: Application) -> None:
+    """Remove whose an application, which the caller holds, was."""
+    for name in PERSONAL:
+        setattr(application, name, None)
+    application.forget_on = None
+    application.version += 1
+    tx.audit("application.forget", application.id, number=application.number)

@@ -8,9 +8,11 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.identity.fields import Encrypted
 from libs.common.ids import new_id
 from services.intake.base import Base
+from services.intake.calendar.reminding import Reminded
 
 _DRAFT = text("state = 'draft'")
 _SUBMITTED = text("state = 'submitted'")
@@ -30,13 +32,13 @@ class OnlineItem(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
-class Application(Base):
+class Application(FollowsCalendar, Reminded, Base):
     """An online application. ``code_hash``: see booking/codes.py.
 
     Pinned to the item's version of its submission, which its case takes over. ``received_on`` is day 0 and
     ``received_at`` the moment that stands for it (rules.receipt); past ``reply_by`` it is taken in by itself. Days are
-    days in Asia/Shanghai. ``words`` were told with the decision, ``check_words`` with the last look at a supplement.
-    ``forget_on``: from that day it no longer says whose it was.
+    days in Asia/Shanghai, counted by ``calendar_edition``. ``words`` were told with the decision, ``check_words`` with
+    the last look at a supplement. ``forget_on``: from that day it no longer says whose it was.
     """
 
     __tablename__ = "online_application"
@@ -45,6 +47,7 @@ class Application(Base):
         Index("uq_online_application_person", "centre", "item_code", "resident_id_index", unique=True,
               sqlite_where=_SUBMITTED, postgresql_where=_SUBMITTED),
         Index("ix_online_application_state", "centre", "state"),
+        Index("ix_online_application_calendar_edition", "state", "calendar_edition"),
         Index("ix_online_application_phone", "phone_index", "begun_at"),
         Index("ix_online_application_draft", "changed_at", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
         Index("ix_online_application_next_mark_on", "next_mark_on", sqlite_where=_SUBMITTED,
@@ -82,7 +85,6 @@ class Application(Base):
     reply_by: Mapped[date | None] = mapped_column(Date)
     derivation: Mapped[str | None] = mapped_column(Text)
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
-    next_mark_on: Mapped[date | None] = mapped_column(Date)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by: Mapped[str | None] = mapped_column(String(80))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("service_case.id"), index=True)

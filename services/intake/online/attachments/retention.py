@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from libs.common.clock import local
 from libs.common.database import Database
 from libs.common.documents.store import SHARDS
 from libs.common.identity.masking import mask_text
 from libs.common.transaction import ReadTransaction, Transaction
+from services.intake.casework.archive.rules import State as ArchiveState
+from services.intake.casework.archive.tables import ArchiveFile
 from services.intake.casework.cases.queries import see_case
 from services.intake.casework.cases.rules import OPEN
 from services.intake.casework.cases.tables import Case
@@ -47,10 +50,12 @@ def date_attachments(tx: Transaction) -> int:
 
 
 def remove_due(tx: Transaction) -> int:
-    """Remove what has reached its day and is not held; how many."""
+    """Remove what has reached its day and is not held; how many. What is archived waits for its disposal (鉴定销毁)."""
+    filed = exists().where(ArchiveFile.case_id == Attachment.case_id, ArchiveFile.state == ArchiveState.FILED)
     due = select(Attachment).where(
-        Attachment.state != State.REMOVED, Attachment.held_at.is_(None), Attachment.remove_on <= local(tx.now).date()
-    )
+        Attachment.state != State.REMOVED, Attachment.held_at.is_(None), Attachment.remove_on <= local(tx.now).date(),
+        or_(Attachment.state == State.INFECTED, ~filed),
+    )  # fmt: skip
     due = due.order_by(Attachment.remove_on, Attachment.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     found = tx.session.scalars(due).all()
     for attachment in found:
@@ -61,14 +66,37 @@ def remove_due(tx: Transaction) -> int:
 def set_retention(tx: Transaction, case_id: str, retention_class: str, reason: str) -> None:
     """How long the attachments of a case are kept. Raises NotFound, Forbidden (属地)."""
     case = see_case(tx, case_id)
-    rows = select(Attachment).where(Attachment.case_id == case.id, Attachment.state != State.REMOVED)
-    for attachment in tx.session.scalars(rows.with_for_update()):
+    for attachment in _hold_of_case(tx, case.id):
         attachment.retention_class = retention_class
         # Infected ones go when their quarantine is over, whatever they were.
         if attachment.state != State.INFECTED:
             attachment.remove_on = None
         attachment.version += 1
     tx.audit("attachment.retention", case.id, retention_class=retention_class, reason=mask_text(reason))
+
+
+def keep_until(tx: Transaction, case_id: str, until: date | None) -> None:
+    """Keep the attachments of a case, which the caller holds, until the end of that day, or for ever (None)."""
+    for attachment in _hold_of_case(tx, case_id):
+        if attachment.state == State.INFECTED:
+            continue
+        if until is None:
+            attachment.retention_class = rules.FOR_EVER
+        attachment.remove_on = None if until is None else until + timedelta(days=1)
+        attachment.version += 1
+
+
+def dispose_of(tx: Transaction, case_id: str) -> int:
+    """Remove all attachments of a case, which the caller holds; how many. Raises AttachmentHeld."""
+    found = _hold_of_case(tx, case_id)
+    for attachment in found:
+        remove(tx, attachment, "disposed")
+    return len(found)
+
+
+def _hold_of_case(tx: Transaction, case_id: str) -> Sequence[Attachment]:
+    own = select(Attachment).where(Attachment.case_id == case_id, Attachment.state != State.REMOVED)
+    return tx.session.scalars(own.order_by(Attachment.id).with_for_update()).all()
 
 
 def sweep_files(db: Database) -> int:

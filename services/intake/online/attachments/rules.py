@@ -134,7 +134,7 @@ RETENTION: Mapping[str, RetentionClass] = MappingProxyType(
         )
     }
 )
-USUAL_CLASS = "ten_years"
+USUAL_CLASS, FOR_EVER = "ten_years", "permanent"
 
 
 def remove_on(ended_on: date, retention_class: str) -> date | None:

@@ -16,7 +16,7 @@ from libs.common.ids import new_id
 from libs.common.metrics import DEADLINES
 from libs.common.transaction import ReadTransaction, Transaction
 from services.intake.appointments.visits.refusals import UnknownStaff
-from services.intake.calendar.actions import working_calendar
+from services.intake.calendar.actions import calendar_edition, working_calendar
 from services.intake.casework.cases import clocks
 from services.intake.casework.cases.steps import approaching_days, today
 from services.intake.duty.staff.tables import Staff
@@ -51,8 +51,8 @@ def open_finding(
         window_of(tx, survey.centre, window)
     _require_staff(tx, survey.centre, responsible)
     finding_id, day, calendar = new_id(), today(tx), working_calendar(tx)
-    by = rules.rectify_by(finding_id, day, until, tx.settings.hall["survey_finding_working_days"], calendar)
-    marks = clocks.marks(by.on, day, approaching_days(tx), calendar)
+    days = tx.settings.hall["survey_finding_working_days"]
+    by = rules.rectify_by(finding_id, day, until, days, calendar)
     finding = Finding(
         id=finding_id,
         centre=survey.centre,
@@ -65,10 +65,12 @@ def open_finding(
         responsible=responsible,
         opened_at=tx.now,
         opened_by=tx.actor.id,
+        working_days=days if until is None else None,
         rectify_by=by.on,
         derivation=by.derivation,
         provisional=by.provisional,
-        next_mark_on=marks[0].on if marks else None,
+        calendar_edition=calendar_edition(tx),
+        next_mark_on=clocks.next_mark(marks_of(tx, by.on, day), day),
         rounds=0,
     )
     tx.session.add(finding)
@@ -76,6 +78,10 @@ def open_finding(
     _tell(tx, SURVEY_FINDING_OPENED, finding, rectify_by=by.on)
     tx.audit("survey_finding.open", finding.id, survey=survey.id, rectify_by=str(by.on), responsible=responsible)
     return finding
+
+
+def marks_of(tx: ReadTransaction, by: date, opened_on: date) -> list[clocks.Mark]:
+    return clocks.marks(by, opened_on, approaching_days(tx), working_calendar(tx))
 
 
 def _require_staff(tx: ReadTransaction, centre: str, login: str) -> None:
@@ -105,7 +111,8 @@ def follow_up(tx: Transaction, finding_id: str, settled: bool, words: str) -> Fi
         raise rules.FollowsUpOwnWork()
     said = mask_text(words)
     if not settled:
-        _move(tx, finding, verb, closing_words=said, rounds=finding.rounds + 1, next_mark_on=today(tx))
+        anew = {"rounds": finding.rounds + 1, "next_mark_on": today(tx), "marked": None}
+        _move(tx, finding, verb, closing_words=said, **anew)
         tx.audit("survey_finding.reopen", finding.id, words=said)
         return finding
     assert finding.rectified_at is not None
@@ -118,13 +125,13 @@ def follow_up(tx: Transaction, finding_id: str, settled: bool, words: str) -> Fi
 
 def ring_findings(tx: Transaction) -> int:
     """Tell, once each, of findings whose day approaches, is here, has passed; returns how many."""
-    day, calendar = today(tx), working_calendar(tx)
+    day = today(tx)
     ripe = select(Finding).where(Finding.state == State.OPENED, Finding.next_mark_on <= day)
     ripe = ripe.order_by(Finding.next_mark_on, Finding.id).limit(AT_ONCE).with_for_update(skip_locked=True)
     rung = 0
     for finding in tx.session.scalars(ripe).all():
-        marks = clocks.marks(finding.rectify_by, local_day(finding.opened_at), approaching_days(tx), calendar)
-        mark, finding.next_mark_on = clocks.ringing(marks, day)
+        marks = marks_of(tx, finding.rectify_by, local_day(finding.opened_at))
+        mark = finding.ring(marks, finding.rectify_by, day)
         if mark is not None:
             _tell(tx, SURVEY_FINDING_DEADLINE_REACHED, finding, kind=mark.kind, due_on=finding.rectify_by)
             DEADLINES.labels(tx.service, mark.kind).inc()

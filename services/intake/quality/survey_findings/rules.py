@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from libs.common.calendar.rules import WorkingCalendar
-from libs.common.deadlines import due, limit
+from libs.common.deadlines import Started, due, limit
 from libs.common.errors import Refused
 from libs.common.moves import LifeCycle
 
@@ -83,13 +83,17 @@ class RectifyBy:
 def rectify_by(
     finding_id: str, opened_on: date, until: date | None, working_days: int, calendar: WorkingCalendar
 ) -> RectifyBy:
-    """``working_days`` from the day it was opened, or ``until``. Raises DayInPast."""
+    """``working_days`` from the day it was opened, or ``until``, which no calendar moves. Raises DayInPast."""
     if until is None:
-        start = LIMIT.start(opened_on, id=finding_id, seq=0, promised=working_days, label="立项", limit_label="整改")
-        found = due([start], calendar)
+        found = due([clock(finding_id, opened_on, working_days)], calendar)
         assert found.due is not None, "nothing pauses this clock"
         return RectifyBy(found.due, found.text, found.provisional)
     if until <= opened_on:
         raise DayInPast(field="until")
     words = f"立项 {opened_on.month}月{opened_on.day}日，指定 {until.month}月{until.day}日前整改"
-    return RectifyBy(until, words, calendar.is_provisional(opened_on, until))
+    return RectifyBy(until, words, provisional=False)
+
+
+def clock(finding_id: str, opened_on: date, working_days: int) -> Started:
+    """How long there is to put it right: ``opened_on`` is day 0."""
+    return LIMIT.start(opened_on, id=finding_id, seq=0, promised=working_days, label="立项", limit_label="整改")

@@ -8,21 +8,26 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.columns import UtcDateTime
+from libs.common.editions.tables import FollowsCalendar
 from libs.common.ids import new_id
 from services.intake.base import Base
+from services.intake.calendar.reminding import Reminded
 
 _OPENED = text("state = 'opened'")
 
 
-class Finding(Base):
+class Finding(FollowsCalendar, Reminded, Base):
     """A finding (测评问题) of a survey, of question ``question`` or of the whole; ``responsible`` puts it right.
 
-    ``rectify_by`` is a day in Asia/Shanghai. ``rounds``: how often the follow-up found it wanting. Words are masked.
+    ``rectify_by`` is a day in Asia/Shanghai: ``working_days`` from the day of ``opened_at``, counted by
+    ``calendar_edition``, or a day that was named (None). ``rounds``: how often the follow-up found it wanting. Words
+    are masked.
     """
 
     __tablename__ = "survey_finding"
     __table_args__ = (
         Index("ix_survey_finding_state", "centre", "state"),
+        Index("ix_survey_finding_calendar_edition", "state", "calendar_edition"),
         Index("ix_survey_finding_next_mark_on", "next_mark_on", sqlite_where=_OPENED, postgresql_where=_OPENED),
     )
 
@@ -37,10 +42,10 @@ class Finding(Base):
     responsible: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_by: Mapped[str] = mapped_column(String(80))
+    working_days: Mapped[int | None] = mapped_column(Integer)
     rectify_by: Mapped[date] = mapped_column(Date)
     derivation: Mapped[str] = mapped_column(Text)
     provisional: Mapped[bool] = mapped_column(Boolean)
-    next_mark_on: Mapped[date | None] = mapped_column(Date)
     measures: Mapped[str | None] = mapped_column(Text)
     rectified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rectified_by: Mapped[str | None] = mapped_column(String(80))
