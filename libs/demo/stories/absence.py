@@ -13,7 +13,7 @@ LEAVE = {"kind": "personal", "reason": "家中有事（样例）", **MORNING}
 
 
 class Absence(Story):
-    name, answer = "A岗请假，B岗接替", "窗口和未办结的件按时交B岗，A岗返岗时交回"
+    name, answer = "A岗请假，B岗接替", "窗口和未结办件交B岗，A岗返岗时交回"
 
     def before(self) -> None:
         a = self.cast.post_a(ABSENT_WINDOW)

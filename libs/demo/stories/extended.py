@@ -17,7 +17,7 @@ APPROVED = {"days": 5, "ground": "采伐地点需再次踏勘（样例）"}
 
 
 class Extended(Story):
-    name, answer = "延长办理期限", "主任批准一次，承诺日按工作日后移并写明理由"
+    name, answer = "延长办理期限", "主任批准一次，承诺日后移，写明理由"
 
     def before(self) -> None:
         self._path = self.carry_in(self.cast.post_a(WINDOW), ITEM)

@@ -22,7 +22,7 @@ ANSWERS = (
 
 
 class Joint(Story):
-    name, answer = "三部门联办", "同时征求三个部门，各自答复齐后牵头窗口办结"
+    name, answer = "三部门联办", "三个部门各自答复，齐后由牵头窗口办结"
 
     def play(self) -> None:
         self.cast.pace.until(at(time(9, 10)))

@@ -9,10 +9,10 @@ from libs.demo.tally import Tally
 
 # kind, what becomes of it, what people counted, the figure
 KINDS = (
-    ("即办件", "当场受理，当日办结", "accepted:即办件", "cases_immediate"),
+    ("即办件", "受理后即时办理", "accepted:即办件", "cases_immediate"),
     ("承诺件", "受理并承诺办结日期", "accepted:承诺件", "cases_promised"),
     ("联办件", "受理并征求各部门意见", "accepted:联办件", "cases_joint"),
-    ("上报件", "受理初审，报上级审批", "accepted:上报件", "cases_reported"),
+    ("上报件", "受理，本级初审后报上级", "accepted:上报件", "cases_reported"),
     ("补办件", "一次性告知全部缺项，补齐即受理", "notices", "cases_supplemented"),
     ("退办件", "说明理由和依据，告知救济途径", "returned", "cases_returned"),
     ("代办件", "委托村代办员办理，办成交回", "delegation_return", "delegations_returned"),

@@ -20,7 +20,7 @@ DECISION = {"decision": "reminded", "reason": "首次超期一日，提醒谈话
 class Overdue(Story):
     """Its clerk has leave this morning: B, who got it, completes it."""
 
-    name, answer = "超期办结与追责", "到期次日报警并立责任追究，超期办结，听取说明后决定"
+    name, answer = "超期办结与追责", "超期即提醒并立责任追究，听取说明后决定"
 
     def before(self) -> None:
         self._path = self.carry_in(self.cast.post_a(ABSENT_WINDOW), ITEM)

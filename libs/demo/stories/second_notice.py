@@ -17,7 +17,7 @@ AFTERTHOUGHT = {"name": "户口簿", "problem": "本人页未复印", "requireme
 
 
 class SecondNotice(Story):
-    name, answer = "二次告知被拒", "告知一次为限，再告知即拒绝，补齐首次所列即受理"
+    name, answer = "二次告知被拒", "只告知一次，再告知即拒绝，补齐即受理"
 
     def play(self) -> None:
         clerk, item = self.cast.post_a(WINDOW), self.cast.items[ITEM]
