@@ -110,9 +110,18 @@ class SteeredClock:
         """Run ``speed`` times as fast, in a moment. By one thread of one process only."""
         then = time.time() + STEERING_NOTICE
         self._running(then)
-        origin = self._stretches[-1].at(then)
-        with self.file.open("a", encoding="utf-8") as stretches:
-            stretches.write(f"{AcceleratedClock(origin, then, speed)}\n")
+        self._go_on(AcceleratedClock(self._stretches[-1].at(then), then, speed))
+
+    def leap(self, moment: datetime) -> None:
+        """Go on at ``moment``, in a moment, as fast as before: what lies between does not happen. By the thread
+        that steers. Raises ValueError when that would be back in time.
+        """
+        then = time.time() + STEERING_NOTICE
+        self._running(then)
+        last = self._stretches[-1]
+        if moment < last.at(then):
+            raise ValueError(f"a clock does not go back: {moment} is before {last.at(then)}")
+        self._go_on(AcceleratedClock(moment, then, last.speed))
 
     @property
     def speed(self) -> float:
@@ -131,6 +140,10 @@ class SteeredClock:
     def __str__(self) -> str:
         """As ``clock_from`` reads it."""
         return f"{STEERED}{self.file}"
+
+    def _go_on(self, stretch: AcceleratedClock) -> None:
+        with self.file.open("a", encoding="utf-8") as stretches:
+            stretches.write(f"{stretch}\n")
 
     def _running(self, real: float) -> AcceleratedClock:
         if abs(real - self._looked) > STEERING_LOOK:

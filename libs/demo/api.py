@@ -27,20 +27,30 @@ class AnswerRefused(Exception):
 
 
 class Person:
-    """Somebody who is signed in. Safe to use from several threads."""
+    """Somebody who is signed in, or, without a ``token``, anybody. Safe to use from several threads."""
 
-    def __init__(self, actor: Actor, urls: Mapping[str, str], secrets_dir: Path) -> None:
-        self.actor = actor
+    def __init__(self, urls: Mapping[str, str], token: str | None) -> None:
         self._urls = urls
-        self._token = issue(actor, private_key(secrets_dir), timedelta(hours=1))
+        self._token = token
         self._local = local()
 
     def get(self, service: str, path: str, **query: Any) -> Any:
         return self._call("GET", service, f"{path}?{urlencode(query)}" if query else path, None)
 
-    def post(self, service: str, path: str, body: Mapping[str, Any] | None = None, key: str | None = None) -> Any:
-        """A change, under the idempotency ``key`` or one of its own. Raises AnswerRefused."""
-        return self._call("POST", service, path, body, key)
+    def post(
+        self,
+        service: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        *,
+        version: int | None = None,
+    ) -> Any:
+        """A change, under the idempotency ``key`` or one of its own; ``version``: of what was seen and is changed.
+
+        Raises AnswerRefused.
+        """
+        return self._call("POST", service, path, body, key, version)
 
     def put(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
         """A whole row, new or replaced. Raises AnswerRefused."""
@@ -51,13 +61,21 @@ class Person:
         self._call("DELETE", service, f"{path}?{urlencode(query)}" if query else path, None)
 
     def _call(
-        self, method: str, service: str, path: str, body: Mapping[str, Any] | None, key: str | None = None
+        self,
+        method: str,
+        service: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        key: str | None = None,
+        version: int | None = None,
     ) -> Any:
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         if method != "GET":
             headers["Idempotency-Key"] = key or new_id()
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         url = f"{self._urls[service]}/api/{service}/v1{path}"
         answer = self._local.session.request(method, url, json=body, headers=headers, timeout=30)
         if answer.status_code >= 400:
@@ -80,4 +98,8 @@ class People:
         actor = Actor(
             login, name=login, roles=frozenset(roles), centres=frozenset({self.centre}), villages=villages, unit=unit
         )
-        return Person(actor, self.urls, self._secrets_dir)
+        return Person(self.urls, issue(actor, private_key(self._secrets_dir), timedelta(hours=1)))
+
+    def anybody(self) -> Person:
+        """Who is not signed in: a resident with a phone."""
+        return Person(self.urls, None)

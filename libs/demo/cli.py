@@ -27,7 +27,8 @@ from libs.demo.book import Book
 from libs.demo.hall import Hall
 from libs.demo.outcome import Ledger, Outcome
 from libs.demo.pace import STILL, Pace
-from libs.demo.plan import CLOSES, DAY, OPENS, at, plan_day
+from libs.demo.plan import CLOSES, DAY, EARLIER, OPENS, at, plan_day
+from libs.demo.prologue import COMES_IN
 from libs.demo.tables import print_outcome
 from libs.terminal.connection import Link
 
@@ -42,7 +43,7 @@ DEMO_ENVIRONMENT = {
     "BIANMIN_LOG_LEVEL": "WARNING",
 }
 SWITCHED_ON = timedelta(minutes=15)
-"""Before opening: the services start, the terminals come online."""
+"""Before opening: the terminals come online."""
 CLOSING_SECONDS = (at(CLOSES) - at(OPENS)).total_seconds()
 
 
@@ -66,7 +67,7 @@ def _play(console: Console, folder: Path, seed: int, as_json: bool, once: bool) 
     started = time.monotonic()
     # Ports of its own: a demo beside a running suite disturbs nobody.
     ports = StackPorts.free(BrokerPorts.free())
-    pace = Pace(SteeredClock.begin(folder / "clock", at(OPENS) - SWITCHED_ON, STILL))
+    pace = Pace(SteeredClock.begin(folder / "clock", at(COMES_IN, EARLIER), STILL))
     stack = Stack(folder, ports=ports, clock=str(pace.clock), environment=DEMO_ENVIRONMENT)
     try:
         with console.status("准备：数据库、消息服务器、样例乡镇 …"):
@@ -74,8 +75,11 @@ def _play(console: Console, folder: Path, seed: int, as_json: bool, once: bool) 
             stack.start_services()
         people = People(stack.urls, stack.secrets_dir, CENTRE)
         link = Link("127.0.0.1", stack.broker.mqtt_port, client_id="", secret="")
-        hall = Hall(people, secrets, TOWN, plan_day(TOWN, seed), link, folder / "terminals.db", pace)
+        hall = Hall(people, secrets, TOWN, plan_day(TOWN, seed), seed, link, folder / "terminals.db", pace)
         try:
+            with console.status(f"{EARLIER} 受理结转的办件 …"):
+                hall.earlier()
+            hall.pace.leap(at(OPENS) - SWITCHED_ON)
             outcome = _day(console, hall, Ledger(people, Book(stack.data)))
         except BaseException:
             hall.close()
@@ -153,6 +157,7 @@ def _as_json(outcome: Outcome, seconds: float) -> dict[str, Any]:
         "ratings": counts(outcome.ratings),
         "events": outcome.events,
         "incidents": [incident.as_json() for incident in outcome.incidents],
+        "rules": [rule.as_json() for rule in outcome.rules],
         "identities": [identity.as_json() for identity in outcome.identities],
         "seconds": seconds,
     }

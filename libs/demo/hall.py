@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from libs.common.actor import Role
-from libs.demo.api import People
+from libs.demo.api import People, Person
 from libs.demo.mishaps import SCREEN, Mishaps
 from libs.demo.pace import Pace, Stopped
 from libs.demo.petitioners import Petitioners
-from libs.demo.plan import DayPlan, read_rows
+from libs.demo.plan import ABSENT_WINDOW, NOON, DayPlan, at, login_of, read_rows
+from libs.demo.prologue import play_prologue
 from libs.demo.raters import Raters
 from libs.demo.residents import Residents
 from libs.demo.staff import StaffDay
+from libs.demo.stories import STORIES, Cast
 from libs.demo.tally import Tally
 from libs.demo.villages import VillageAgents
 from libs.demo.window import Window
@@ -49,7 +51,7 @@ RETRY = TerminalPace(first_retry=0.1, longest_retry=0.3)
 
 
 class Hall:
-    """Everything that moves on the demo's day. ``open``, ``play``, ``close``."""
+    """Everything that moves on the demo's days. ``earlier``, ``open``, ``begin``, ``wait``, ``close``."""
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Hall:
         secrets: Mapping[str, str],
         folder: Path,
         plan: DayPlan,
+        seed: int,
         link: Link,
         store: Path,
         pace: Pace,
@@ -77,6 +80,10 @@ class Hall:
         self._threads: list[threading.Thread] = []
         self._people = people
         self._folder = folder
+        self._windows = read_rows(folder, "windows.csv")
+        self._staff = StaffDay(people, self._windows, pace, self.tally)
+        cast = Cast(people, folder, seed, pace, self.tally)
+        self._stories = [story(cast, number) for number, story in enumerate(STORIES)]
 
     def _machine(self, centre: str, terminal: str, secret: str) -> Any:
         kind = KINDS[terminal.split("-")[0]]
@@ -84,6 +91,10 @@ class Hall:
         tap = self._taps.get(terminal)
         link = replace(self._link, host=tap.host, port=tap.port) if tap else None
         return self.fleet.add(kind, centre, terminal, secret, link=link, **device)
+
+    def earlier(self) -> None:
+        """The earlier day, on which no machine is needed."""
+        play_prologue(self._staff, self._stories, self.pace)
 
     def open(self, timeout: float = 30) -> None:
         """Switch every terminal on. Raises TimeoutError naming those that stay away."""
@@ -102,24 +113,31 @@ class Hall:
         self._run("screen reboots", mishaps.screen_reboots)
         self._run("guide", mishaps.guide_at_the_kiosks)
         self._run("typhoon", mishaps.typhoon)
-        windows = read_rows(self._folder, "windows.csv")
-        self._run("staff", StaffDay(self._people, windows, self.pace, self.tally).work)
-        for row in windows:
+        self._run("staff", self._staff.work)
+        for story in self._stories:
+            self._run(story.name, story.play)
+        for row in self._windows:
             self._run(f"window-{row['number']}", self._window(row).work)
 
     def _window(self, row: dict[str, str]) -> Window:
         number = int(row["number"])
-        clerk = self._people.person(f"clerk{row['post_a'][-2:]}", Role.CLERK)
         return Window(
             number,
             row["ticket_prefix"],
-            clerk,
+            self._seated(row),
             self.machines[f"caller-{number}"],
             self.machines["display-1"] if GENERAL in row["note"] else None,
             self.residents.holders,
             self.pace,
             self.tally,
         )
+
+    def _seated(self, row: dict[str, str]) -> Callable[[], Person]:
+        """Who sits at a window: A, or B while A has leave."""
+        a, b = (self._people.person(login_of(row[post]), Role.CLERK) for post in ("post_a", "post_b"))
+        if int(row["number"]) != ABSENT_WINDOW:
+            return lambda: a
+        return lambda: b if self.pace.now() < at(NOON[1]) else a
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         def guarded() -> None:

@@ -7,7 +7,7 @@ services' events and rows, never by the simulators. Each must have happened.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,29 +16,12 @@ from libs.common.events import devices, intake
 from libs.common.events.envelope import Envelope
 from libs.demo.book import Book
 from libs.demo.mishaps import SCREEN
+from libs.demo.proof import Proof, Row
 from libs.demo.tally import Tally
 from libs.terminal.vocabulary import WINDOW_STATE
 
 CALLS = [1, 2, 3]
 LONG_AGO = timedelta(minutes=5)
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Incident:
-    """``name`` is what happened, ``answer`` what the suite did, in Chinese."""
-
-    name: str
-    answer: str
-    expected: int
-    found: int
-
-    @property
-    def holds(self) -> bool:
-        return 0 < self.expected == self.found
-
-    def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "holds": self.holds}
 
 
 @dataclass(frozen=True)
@@ -50,23 +33,23 @@ class Evidence:
     calls: Sequence[Row]
 
 
-def incidents(evidence: Evidence, tally: Tally) -> list[Incident]:
+def incidents(evidence: Evidence, tally: Tally) -> list[Proof]:
     """All that went wrong, in the order of the day."""
     book = evidence.book
     reprinted, shown = _jams(evidence)
     called, proved = _calls_without_screen(evidence)
     boards = tally["emergency_boards"]
     return [
-        Incident("重复按键取号", "同一人只发一个号，再按即答复刚取过号", tally["pressed_twice"], _twice(book)),
-        Incident("按错键", "拒绝并说明原因，不影响任何号码", tally["wrong_keys"], _refused_keys(book)),
-        Incident("取错号类", "转号，号码不变，在对应窗口办结", tally["transferred"], _transferred(evidence)),
-        Incident("取号机卡纸（补打）", "未出票不叫号，排除后补打", tally["reprints_asked"], reprinted),
-        Incident("取号机卡纸（上屏）", "未出票不叫号，超时后凭屏上号码叫号",
-                 tally["unprinted"] - tally["reprints_asked"], shown),
-        Incident("取号机断网半小时", "恢复后按原时间补传，每次按键一个号", tally["pressed_away"], _pressed_away(book)),
-        Incident("窗口屏断电时的叫号", "由语音、大屏送达或告警，重启后恢复显示", called, proved),
-        Incident("叫号三次未到", "过号，窗口接着叫下一位", tally["missed"], _missed(evidence)),
-        Incident("紧急插播", "每块大屏播出，撤下后恢复原节目", boards, _boards_in_emergency(book)),
+        Proof("重复按键取号", "同一人只发一个号，再按即答复刚取过号", tally["pressed_twice"], _twice(book)),
+        Proof("按错键", "拒绝并说明原因，不影响任何号码", tally["wrong_keys"], _refused_keys(book)),
+        Proof("取错号类", "转号，号码不变，在对应窗口办结", tally["transferred"], _transferred(evidence)),
+        Proof("取号机卡纸（补打）", "未出票不叫号，排除后补打", tally["reprints_asked"], reprinted),
+        Proof("取号机卡纸（上屏）", "未出票不叫号，超时后凭屏上号码叫号",
+              tally["unprinted"] - tally["reprints_asked"], shown),
+        Proof("取号机断网半小时", "恢复后按原时间补传，每次按键一个号", tally["pressed_away"], _pressed_away(book)),
+        Proof("窗口屏断电时的叫号", "由语音、大屏送达或告警，重启后恢复显示", called, proved),
+        Proof("叫号三次未到", "过号，窗口接着叫下一位", tally["missed"], _missed(evidence)),
+        Proof("紧急插播", "每块大屏播出，撤下后恢复原节目", boards, _boards_in_emergency(book)),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from statistics import mean, median
 from typing import Any
 
@@ -17,8 +18,10 @@ from libs.common.actor import Role
 from libs.common.events import SERVICES
 from libs.demo.api import People
 from libs.demo.book import Book
-from libs.demo.incidents import Evidence, Incident, incidents
+from libs.demo.incidents import Evidence, incidents
 from libs.demo.plan import DAY
+from libs.demo.proof import Proof
+from libs.demo.stories import Record, working_rules
 from libs.demo.tally import Tally
 
 READERS = (Role.DIRECTOR, Role.REPORTER, Role.OPERATOR)
@@ -56,13 +59,14 @@ class Outcome:
     terminals: dict[str, int]
     figures: dict[str, Any]
     identities: list[Identity] = field(default_factory=list)
-    incidents: list[Incident] = field(default_factory=list)
+    incidents: list[Proof] = field(default_factory=list)
+    rules: list[Proof] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
         agreed = all(identity.holds for identity in self.identities)
-        accounted = all(incident.holds for incident in self.incidents)
+        accounted = all(proof.holds for proof in (*self.incidents, *self.rules))
         return agreed and accounted and not self.events["parked"] and not self.troubles
 
 
@@ -147,7 +151,19 @@ class Ledger:
         outcome.identities = [*_people_and_rows(outcome, tally), *self._reported()]
         calls = self.rows("devices", "/calls", centre=self._centre)
         outcome.incidents = incidents(Evidence(self._book, tickets, calls), tally)
+        outcome.rules = working_rules(self._record(outcome.figures["counts"]), tally)
         return outcome
+
+    def _record(self, counts: Mapping[str, int]) -> Record:
+        return Record(
+            self._book,
+            counts,
+            get=partial(self._reader.get, "intake"),
+            rows=partial(self.rows, "intake"),
+            refused=lambda route: self.metric(
+                "intake", "bianmin_http_requests_total", method="POST", route=route, status="409"
+            ),
+        )
 
     def close_hall(self) -> None:
         """End of the day: what still waits is void, and recorded as such."""
@@ -185,6 +201,7 @@ def _people_and_rows(outcome: Outcome, tally: Tally) -> list[Identity]:
         ("居民评价 = 评价记录", tally["rated"], lambda: sum(outcome.ratings.values())),
         ("窗口过号 = 过号记录", tally["missed"], lambda: outcome.tickets["missed"]),
         ("登记的办件 = 办件记录", tally["cases_registered"], lambda: sum(outcome.cases.values())),
+        ("此前受理、尚未办结的办件 = 结转", tally["carried_in"], lambda: counts["cases_carried"]),
         ("登记的诉求 = 诉求记录", tally["petitions"], lambda: sum(outcome.petitions.values())),
         ("摄像头数到的进厅人次 = 统计的进厅人数", terminals["people_entered"], lambda: counts["people_entered"]),
         ("代办员交回 = 代办回镇记录", tally["delegation_return"], lambda: outcome.delegations["returned"]),

@@ -61,6 +61,11 @@ class Pace:
         """Let ``span`` of hall time pass. Raises Stopped."""
         self.until(self.clock.now() + span)
 
+    def leap(self, moment: datetime) -> None:
+        """Let everything until ``moment`` be left out. Raises Stopped."""
+        self.clock.leap(moment)
+        self.until(moment)
+
     def stop(self) -> None:
         self._stopped.set()
 

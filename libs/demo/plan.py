@@ -16,12 +16,16 @@ DAY = date(2026, 3, 2)  # a Monday without a holiday near
 OPENS = time(8, 30)
 NOON = (time(11, 30), time(14, 0))
 CLOSES = time(17, 0)
+EARLIER = date(2026, 2, 25)
+"""The day from which cases are carried in. Three working days before DAY: 28 February, a Saturday, is one (调休)."""
 STOPS_ISSUING = time(16, 40)
 LAST_CALL = time(18, 0)
 """Who holds a number at closing is still served (延时), until then at the latest: only a slow machine needs it."""
 ROUND = time(10, 0)
 """When the director goes round the hall (大厅巡查)."""
 EXTENDED_WINDOWS = (11, 12)
+ABSENT_WINDOW = 5
+"""Whose A has leave on the day until noon (AB 岗)."""
 
 # Arrivals an hour by time of day: the morning rush, the quiet noon, and the people who come from half past one
 # although the windows open at two (source document 6).
@@ -87,9 +91,14 @@ class DayPlan:
     visitors: list[Visitor] = field(default_factory=list)
 
 
-def at(moment: time) -> datetime:
+def at(moment: time, day: date = DAY) -> datetime:
     """That time of the demo's day."""
-    return datetime.combine(DAY, moment, SHANGHAI)
+    return datetime.combine(day, moment, SHANGHAI)
+
+
+def login_of(post: str) -> str:
+    """The account of whom ``windows.csv`` names at a post (窗口员05)."""
+    return f"clerk{post[-2:]}"
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
@@ -100,7 +109,7 @@ def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
 def plan_day(folder: Path, seed: int) -> DayPlan:
     """The day for ``seed``: at least FEWEST_VISITORS residents over the sample town's twelve windows."""
     random = Random(seed)
-    items = _items(folder)
+    items = items_of(folder)
     windows = {int(row["number"]): row["ticket_prefix"] for row in read_rows(folder, "windows.csv")}
     villages = [row["code"] for row in read_rows(folder, "villages.csv")]
     arrivals = sorted(_arrivals(random))
@@ -145,7 +154,8 @@ def _dealt(random: Random, windows: tuple[int, ...]) -> Iterator[int]:
         yield from random.sample(windows, len(windows))
 
 
-def _items(folder: Path) -> list[Item]:
+def items_of(folder: Path) -> list[Item]:
+    """The sample town's catalogue."""
     materials: dict[str, list[int]] = {}
     required: dict[str, list[int]] = {}
     for row in read_rows(folder, "materials.csv"):

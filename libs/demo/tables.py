@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from libs.demo.outcome import Outcome
+from libs.demo.proof import Proof
 
 STATES = {
     "waiting": "等候", "called": "已叫", "serving": "办理中", "finished": "办结", "missed": "过号",
@@ -45,7 +46,8 @@ def print_outcome(console: Console, outcome: Outcome) -> None:
         ("事件", outcome.events),
     )
     console.print(Columns([_counts(title, rows) for title, rows in counts], padding=(0, 3)))
-    console.print(_incidents(outcome))
+    console.print(_proofs("当日事件", "事件", outcome.incidents))
+    console.print(_proofs("办事制度", "制度", outcome.rules))
     console.print(_identities(outcome))
     for trouble in outcome.troubles:
         console.print(f"[red]异常[/red] {trouble}")
@@ -65,13 +67,13 @@ def _counts(title: str, rows: Mapping[str, Any]) -> Table:
     return table
 
 
-def _incidents(outcome: Outcome) -> Table:
-    """What went wrong on the day, and what became of it."""
-    table = Table(title="当日事件", title_justify="left", box=BOX)
-    for heading in ("事件", "系统的处置", "发生", "核实", "成立"):
-        words = heading in ("事件", "系统的处置")
+def _proofs(title: str, what: str, proofs: Sequence[Proof]) -> Table:
+    """What happened on the day, and what became of it."""
+    table = Table(title=title, title_justify="left", box=BOX)
+    for heading in (what, "系统的处置", "发生", "核实", "成立"):
+        words = heading in (what, "系统的处置")
         table.add_column(heading, justify="left" if words else "right", overflow="fold")
-    for each in outcome.incidents:
+    for each in proofs:
         table.add_row(each.name, each.answer, str(each.expected), str(each.found), "✓" if each.holds else "✗")
     return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 
 from libs.demo.api import AnswerRefused, Person
@@ -27,7 +27,7 @@ PATIENCE = 60.0
 
 
 class Window:
-    """Runs in a thread of its own. ``holders`` tells who holds which ticket number.
+    """Runs in a thread of its own. ``holders`` tells who holds which ticket number, ``seated`` who sits here now.
 
     ``letter`` is the window's own class. A clerk who helps with the others (一窗多办) has the hall's ``display`` in
     view; the rest have None.
@@ -37,7 +37,7 @@ class Window:
         self,
         number: int,
         letter: str,
-        clerk: Person,
+        seated: Callable[[], Person],
         caller: CallerSimulator,
         display: QueueDisplaySimulator | None,
         holders: Mapping[str, Visitor],
@@ -47,7 +47,7 @@ class Window:
         self.number = number
         self.letter = letter
         self._slips = SLIPS.get(number)
-        self.clerk = clerk
+        self.seated = seated
         self.caller = caller
         self.display = display
         self.holders = holders
@@ -98,7 +98,7 @@ class Window:
             self._send_on(called.ticket_id or "", visitor.belongs)
             return
         try:
-            handle_matter(self.clerk, self.number, visitor, called.ticket_id or "", sits_down, self.pace, self.tally)
+            handle_matter(self.seated(), self.number, visitor, called.ticket_id or "", sits_down, self.pace, self.tally)
         except AnswerRefused as refused:
             self.tally.trouble(f"{self.number}号窗口 {visitor.item and visitor.item.code}: {refused}")
         self._press(Key.FINISH, "idle")
@@ -121,7 +121,7 @@ class Window:
 
     def _send_on(self, ticket_id: str, letter: str) -> None:
         """The resident has pressed the wrong class."""
-        self.clerk.post(
+        self.seated().post(
             "intake", f"/tickets/{ticket_id}/transfer", {"business_class": letter, "reason": "取错号类（样例）"}
         )
         self.tally.add("transferred")

@@ -55,6 +55,27 @@ def test_a_steered_clock_never_goes_back(wall: Wall, tmp_path: Path) -> None:
     assert seen == sorted(set(seen))
 
 
+def test_every_reader_leaps_at_the_same_instant(wall: Wall, tmp_path: Path) -> None:
+    steered = SteeredClock.begin(tmp_path / "clock", MORNING, 2.0)
+    reader = clock_from(str(steered))
+    wall.now += 10
+    steered.leap(MORNING + timedelta(days=5))
+    wall.now += STEERING_NOTICE / 2
+    assert reader.now() == steered.now() == MORNING + timedelta(seconds=2 * (10 + STEERING_NOTICE / 2))
+    wall.now += STEERING_NOTICE / 2 + 3
+    assert abs(steered.now() - MORNING - timedelta(days=5, seconds=6)) < timedelta(milliseconds=1)
+    assert reader.now() == steered.now()
+    assert reader.speed == 2.0  # type: ignore[attr-defined]
+
+
+def test_a_leap_back_is_refused(wall: Wall, tmp_path: Path) -> None:
+    steered = SteeredClock.begin(tmp_path / "clock", MORNING, 2.0)
+    wall.now += 10
+    with pytest.raises(ValueError, match="does not go back"):
+        steered.leap(MORNING + timedelta(seconds=20))
+    assert steered.now() == MORNING + timedelta(seconds=20)
+
+
 def test_half_a_line_is_not_read(wall: Wall, tmp_path: Path) -> None:
     steered = SteeredClock.begin(tmp_path / "clock", MORNING, 2.0)
     with (tmp_path / "clock").open("a") as file:

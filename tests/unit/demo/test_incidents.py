@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, create_engine, insert
 
-from libs.common.columns import to_json
 from libs.common.events import Event, devices, intake
-from libs.common.ids import new_id
-from libs.common.kernel import kernel_tables
 from libs.demo.book import Book
-from libs.demo.incidents import Evidence, Incident, incidents
+from libs.demo.incidents import Evidence, incidents
 from libs.demo.mishaps import SCREEN
+from libs.demo.proof import Proof
 from libs.demo.tally import Tally
+from tests.support.outboxes import Told, write_outboxes
 
 OPENS = datetime.fromisoformat("2026-03-02T08:30:00+08:00")
 EMERGENCY = "0195e0c6"
@@ -95,30 +93,14 @@ class Day:
             )  # fmt: skip
 
     def write(self, folder: Path) -> Book:
-        outbox = kernel_tables(MetaData()).outbox
-        for service in ("intake", "devices"):
-            engine = create_engine(f"sqlite:///{folder / service}.db")
-            outbox.create(engine)
-            rows = [self._row(*each) for each in self.events if each[0].service == service]
-            with engine.begin() as connection:
-                connection.execute(insert(outbox), rows)
-            engine.dispose()
+        told = [
+            Told(event, OPENS + timedelta(minutes=minute), data, cause) for event, minute, data, cause in self.events
+        ]
+        write_outboxes(folder, ("intake", "devices"), told)
         return Book(folder)
 
-    def _row(self, event: Event, minute: int, data: dict[str, Any], cause: str | None) -> dict[str, Any]:
-        written = OPENS + timedelta(minutes=minute)
-        letter = {
-            "id": new_id(), "type": event.type, "source": f"/{event.service}/taozhu", "subject": "x",
-            "time": written.isoformat(), "sequence": "1", "correlationid": "x", "causationid": cause,
-            "data": {**event.example, **data},
-        }  # fmt: skip
-        return {
-            "message_id": letter["id"], "exchange": event.exchange, "routing_key": event.routing_key,
-            "content_type": "application/json", "body": to_json(letter), "written_at": written, "fate": "sent",
-        }  # fmt: skip
 
-
-def looked_at(day: Day, folder: Path) -> dict[str, Incident]:
+def looked_at(day: Day, folder: Path) -> dict[str, Proof]:
     tally = Tally()
     for each in ("pressed_twice", "wrong_keys", "transferred", "reprints_asked", "pressed_away", "missed"):
         tally.add(each)
@@ -184,4 +166,4 @@ def test_its_own_times_are_the_kiosks(tmp_path: Path) -> None:
 
 
 def test_what_never_happened_is_not_accounted_for() -> None:
-    assert not Incident("停电", "备用电源", 0, 0).holds
+    assert not Proof("停电", "备用电源", 0, 0).holds
