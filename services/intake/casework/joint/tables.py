@@ -13,7 +13,8 @@ from libs.common.ids import new_id
 from services.intake.base import Base
 from services.intake.casework.cases.tables import Case
 
-_UNANSWERED = text("state IN ('open', 'undertaken')")
+# Not by the states: SQLite does not see that a list of bound states is the one of the index.
+_MARKED = text("next_mark_on IS NOT NULL")
 
 
 class Department(Base):
@@ -68,7 +69,7 @@ class JointPart(Base):
         UniqueConstraint("case_id", "no"),
         Index("ix_joint_part_centre_state", "centre", "state"),
         Index("ix_joint_part_centre_unit", "centre", "unit"),
-        Index("ix_joint_part_next_mark_on", "next_mark_on", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
+        Index("ix_joint_part_next_mark_on", "next_mark_on", sqlite_where=_MARKED, postgresql_where=_MARKED),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
