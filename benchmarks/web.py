@@ -14,7 +14,7 @@ from libs.demo.plan import Item, plan_day
 EMPTY = "empty nameko @http route"
 
 
-def _item() -> Item:
+def delegable_item() -> Item:
     """A delegable item of the sample town with a promised date, so that accepting it has everything to do."""
     items = {v.item.code: v.item for v in plan_day(TOWN, 1).visitors if v.item and v.item.kind != "即办件"}
     return items[min(items)]
@@ -22,7 +22,7 @@ def _item() -> Item:
 
 def measure(suite: Suite, folder: Path, sizes: Sizes) -> list[Figure]:
     """One client, first one call after another, then several at once; the two sides take turns."""
-    item = _item()
+    item = delegable_item()
     plan = suite.write_plan(
         folder, rounds=sizes.rounds, cases=sizes.cases, at_once=sizes.callers_at_once,
         item={"code": item.code, "materials": item.materials},

@@ -1,5 +1,6 @@
 """The web server of a service: eventlet's WSGI server under nameko's extension, hardened for open networks."""
 
+import socket
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -91,6 +92,8 @@ class ApiServer(WebServer):
                 eventlet.sleep(0.05)
                 continue
             sock.settimeout(SOCKET_SECONDS)
+            # Head and body go out as they come: the second must not wait for the client to confirm the first (Nagle).
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.container.spawn_managed_thread(lambda sock=sock, address=address: self._serve(sock, address))
 
     def _serve(self, sock: Any, address: Any) -> None:

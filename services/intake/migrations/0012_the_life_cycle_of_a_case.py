@@ -113,8 +113,8 @@ def upgrade() -> None:
             "ix_delivery_next_mark_on",
             ["next_mark_on"],
             unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'sent')"),
-            postgresql_where=sa.text("state IN ('pending', 'sent')"),
+            sqlite_where=sa.text("next_mark_on IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -190,8 +190,8 @@ def upgrade() -> None:
             "ix_joint_part_next_mark_on",
             ["next_mark_on"],
             unique=False,
-            sqlite_where=sa.text("state IN ('open', 'undertaken')"),
-            postgresql_where=sa.text("state IN ('open', 'undertaken')"),
+            sqlite_where=sa.text("next_mark_on IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -252,8 +252,8 @@ def upgrade() -> None:
             "ix_upward_report_follow_up",
             ["next_follow_up_on"],
             unique=False,
-            sqlite_where=sa.text("state IN ('submitted', 'answered')"),
-            postgresql_where=sa.text("state IN ('submitted', 'answered')"),
+            sqlite_where=sa.text("next_follow_up_on IS NOT NULL"),
+            postgresql_where=sa.text("next_follow_up_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -324,8 +324,8 @@ def downgrade() -> None:
     with op.batch_alter_table("upward_report", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_upward_report_follow_up",
-            sqlite_where=sa.text("state IN ('submitted', 'answered')"),
-            postgresql_where=sa.text("state IN ('submitted', 'answered')"),
+            sqlite_where=sa.text("next_follow_up_on IS NOT NULL"),
+            postgresql_where=sa.text("next_follow_up_on IS NOT NULL"),
         )
         batch_op.drop_index("ix_upward_report_centre_state")
 
@@ -343,8 +343,8 @@ def downgrade() -> None:
     with op.batch_alter_table("joint_part", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_joint_part_next_mark_on",
-            sqlite_where=sa.text("state IN ('open', 'undertaken')"),
-            postgresql_where=sa.text("state IN ('open', 'undertaken')"),
+            sqlite_where=sa.text("next_mark_on IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_on IS NOT NULL"),
         )
         batch_op.drop_index("ix_joint_part_centre_unit")
         batch_op.drop_index("ix_joint_part_centre_state")
@@ -360,8 +360,8 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_delivery_next_mark_on",
-            sqlite_where=sa.text("state IN ('pending', 'sent')"),
-            postgresql_where=sa.text("state IN ('pending', 'sent')"),
+            sqlite_where=sa.text("next_mark_on IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_on IS NOT NULL"),
         )
         batch_op.drop_index("ix_delivery_centre_state")
         batch_op.drop_index("ix_delivery_calendar_edition")

@@ -15,7 +15,8 @@ from services.intake.base import Base
 from services.intake.calendar.reminding import Reminded
 from services.intake.casework.cases.tables import Case
 
-_UNANSWERED = text("state IN ('open', 'undertaken')")
+# Not by the states: SQLite does not see that a list of bound states is the one of the index.
+_MARKED = text("next_mark_on IS NOT NULL")
 
 
 class Department(Base):
@@ -71,7 +72,7 @@ class JointPart(FollowsCalendar, Reminded, Base):
         Index("ix_joint_part_centre_state", "centre", "state"),
         Index("ix_joint_part_centre_unit", "centre", "unit"),
         Index("ix_joint_part_calendar_edition", "state", "calendar_edition"),
-        Index("ix_joint_part_next_mark_on", "next_mark_on", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
+        Index("ix_joint_part_next_mark_on", "next_mark_on", sqlite_where=_MARKED, postgresql_where=_MARKED),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

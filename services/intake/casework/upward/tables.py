@@ -11,7 +11,8 @@ from libs.common.columns import UtcDateTime
 from libs.common.ids import new_id
 from services.intake.base import Base
 
-_PENDING = text("state IN ('submitted', 'answered')")
+# Not by the states: SQLite does not see that a list of bound states is the one of the index.
+_DUE = text("next_follow_up_on IS NOT NULL")
 
 
 class UpwardReport(Base):
@@ -25,7 +26,7 @@ class UpwardReport(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "no"),
         Index("ix_upward_report_centre_state", "centre", "state"),
-        Index("ix_upward_report_follow_up", "next_follow_up_on", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_upward_report_follow_up", "next_follow_up_on", sqlite_where=_DUE, postgresql_where=_DUE),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import String, Subquery, cast, func, literal, select, union_all
+from sqlalchemy import String, Subquery, and_, cast, func, or_, select, union_all
 
 from libs.common.deadlines import due_at
 from libs.common.events.parts import LEVELS
@@ -20,7 +20,7 @@ from services.intake.hall.queue.rules import FINISHED
 from services.intake.hall.queue.tables import Ticket
 from services.intake.items.catalogue.tables import Window
 from services.intake.quality.ratings.handlings import ticket_items
-from services.intake.quality.ratings.rules import BAD, CASE, TICKET
+from services.intake.quality.ratings.rules import BAD
 from services.intake.quality.ratings.tables import IgnoredRating, Rating
 
 BY = ("window", "item", "clerk")
@@ -32,7 +32,7 @@ def rating_figures(tx: ReadTransaction, centre: str, first: date, last: date, by
     By item, only handlings that were of one item are rows of their own; the others stand under ``key`` "".
     """
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for key, level, excluded, flags, count in tx.session.execute(_counts(_handlings(centre, first, last), by)):
+    for key, level, excluded, flags, count in tx.session.execute(_counts(_handlings(centre, first, last, by), by)):
         _add(counted[key or ""], level, excluded, flags, count)
     names = _names(tx, centre, by)
     whole = sum(counted.values(), Counter())
@@ -40,30 +40,26 @@ def rating_figures(tx: ReadTransaction, centre: str, first: date, last: date, by
     return {"by": by, "whole": _figures(whole), "rows": rows, "ignored": _ignored(tx, centre, first, last)}
 
 
-def _handlings(centre: str, first: date, last: date) -> Subquery:
-    """Tickets finished and cases completed or returned in the period, each with window, item and clerk."""
+def _handlings(centre: str, first: date, last: date, by: str) -> Subquery:
+    """Tickets finished and cases completed or returned in the period, each with its window, item or clerk."""
     since, until = due_at(first - timedelta(days=1)), due_at(last)
-    items = ticket_items(Case.centre == centre)
-    tickets = (
-        select(
-            Ticket.id,
-            cast(Ticket.window, String).label("window"),
-            items.c.item_code.label("item"),
-            Ticket.clerk.label("clerk"),
-            literal(TICKET).label("kind"),
-        )
-        .outerjoin(items, items.c.ticket_id == Ticket.id)
-        .where(
-            Ticket.centre == centre,
-            Ticket.service_date.between(first, last),
-            Ticket.state == FINISHED,
-        )
+    finished = (Ticket.centre == centre, Ticket.service_date.between(first, last), Ticket.state == FINISHED)
+    if by == "item":
+        items = ticket_items(Case.centre == centre)
+        tickets = select(Ticket.id, items.c.item_code.label("item"))
+        tickets = tickets.outerjoin(items, items.c.ticket_id == Ticket.id)
+    else:
+        tickets = select(Ticket.id, _key(Ticket, by).label(by))
+    ended = or_(
+        and_(Case.completed_at >= since, Case.completed_at < until),
+        and_(Case.completed_at.is_(None), Case.returned_at >= since, Case.returned_at < until),
     )
-    ended = func.coalesce(Case.completed_at, Case.returned_at)
-    cases = select(Case.id, cast(Case.window, String), Case.item_code, Case.clerk.label("clerk"), literal(CASE)).where(
-        Case.centre == centre, ended >= since, ended < until
-    )
-    return union_all(tickets, cases).subquery()
+    cases = select(Case.id, Case.item_code if by == "item" else _key(Case, by)).where(Case.centre == centre, ended)
+    return union_all(tickets.where(*finished), cases).subquery()
+
+
+def _key(table: type[Ticket] | type[Case], by: str) -> Any:
+    return cast(table.window, String) if by == "window" else table.clerk
 
 
 def _counts(handlings: Subquery, by: str) -> Any:

@@ -1,0 +1,1 @@
+"""A year of the hall's data, and how quickly every list answers on it."""
