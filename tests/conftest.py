@@ -2,6 +2,7 @@ import eventlet; eventlet.monkey_patch()  # noqa: E702  must run before anything
 
 """Fixtures that every suite shares: a private broker, a private PostgreSQL, a database URL of each kind."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from libs.common.broker.node import BrokerNode
 from libs.common.broker.ports import BrokerPorts
 from tests.support.postgres import PostgresServer
 
+
+# Asked to end, a run still stops the brokers and databases that it started.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 # Suites run side by side: an example that took long says nothing about the code.
 hypothesis.settings.register_profile(
