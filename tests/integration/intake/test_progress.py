@@ -73,9 +73,9 @@ def test_wrong_number_wrong_code_and_right_code_take_the_same_time_and_statement
         for name, ask in asks.items():
             number, code = ask(n)
             statements.clear()
-            began = time.perf_counter()
+            began = time.process_time()
             page = look(desk, number, code)
-            taken[name].append(time.perf_counter() - began)
+            taken[name].append(time.process_time() - began)
             assert (page is not None) == (name == "right")
             seen[name] = list(statements)
     assert seen["right"] == seen["wrong code"] == seen["wrong number"]
