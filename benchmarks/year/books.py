@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from benchmarks.year.size import NOW
 from benchmarks.year.town import Town
-from benchmarks.year.writer import AT, EDITIONS
+from benchmarks.year.writer import AT, EDITIONS, Writer
 from libs.common.calendar.seed import seed_calendar
 from libs.common.clock import local
 from libs.common.editions.rules import pack
@@ -52,27 +52,34 @@ def _catalogue(town: Town) -> None:
 
 
 def _calendar(town: Town, cases: list[Row]) -> None:
-    """Two publications, each of which moved a sixth of the year's deadlines; everything has followed."""
-    writer, calendar = town.writer, seed_calendar()
+    subjects = [(case["id"], case["case_number"]) for case in cases[::6]]
+    for edition in write_editions(town.writer, Edition, DeadlineMove, "case", subjects):
+        town.writer.write(Publication, [
+            {"number": edition["number"], "source": "放假安排", "year": 2026, "days": 365, "changed": 7,
+             "edition": edition["number"], "published_at": edition["taken_at"], "published_by": "director"}
+        ])  # fmt: skip
+
+
+def write_editions(
+    writer: Writer, edition: Any, move: Any, kind: str, subjects: list[tuple[str, str]]
+) -> list[Row]:
+    """The calendar was published EDITIONS times, and each time moved the deadlines of all ``subjects`` (id, number)."""
+    calendar = seed_calendar()
     editions = [
         {"number": number, "calendar_id": calendar.id, "source": "放假安排", "seed_id": calendar.id,
          "seed_through": 2026,
-         "taken_at": at, "state": "carried", "done": len(cases) // 6, "moved": len(cases) // 6, "finished_at": at,
+         "taken_at": at, "state": "carried", "done": len(subjects), "moved": len(subjects), "finished_at": at,
          "days": pack(calendar)}
         for number, at in enumerate(writer.moments(EDITIONS), 1)
     ]  # fmt: skip
-    writer.write(Edition, editions)
-    writer.write(Publication, (
-        {"number": each["number"], "source": "放假安排", "year": 2026, "days": 365, "changed": 7,
-         "edition": each["number"], "published_at": each["taken_at"], "published_by": "director"}
-        for each in editions
-    ))  # fmt: skip
-    writer.write(DeadlineMove, (
-        {AT: each["taken_at"], "edition": each["number"], "at": each["taken_at"], "kind": "case", "moved": True,
-         "subject_id": case["id"], "number": case["case_number"],
+    writer.write(edition, editions)
+    writer.write(move, (
+        {AT: each["taken_at"], "edition": each["number"], "at": each["taken_at"], "kind": kind, "moved": True,
+         "subject_id": subject, "number": number,
          "before": local(NOW).date(), "after": local(NOW).date()}
-        for each in editions for case in cases[::6]
+        for each in editions for subject, number in subjects
     ))  # fmt: skip
+    return editions
 
 
 def _kernel(town: Town, cases: list[Row], kernel: Kernel) -> None:
@@ -112,4 +119,3 @@ def _audit(town: Town, cases: list[Row], kernel: Kernel) -> None:
         for case in cases for verb in ("register", "accept", "stage", "complete", "archive")
     ]  # fmt: skip
     Records(kernel, "intake", connection.dialect).chain(connection, acts)
-    town.writer.written["audit"] = len(acts)

@@ -24,8 +24,11 @@ from libs.common.actor import Role
 from libs.common.clock import local
 from libs.common.database import make_engine
 from libs.common.identity.keyring import KeyRing, install_keyring
-from services.intake.service import Service
+from services.intake.service import Service as Intake
+from services.petitions.service import Service as Petitions
+from services.routing.service import Service as Routing
 
+SERVICES: tuple[Any, ...] = (Intake, Routing, Petitions)
 LIST_LIMIT, ACCEPT_LIMIT = 100.0, 40.0
 """Milliseconds, of 95 calls in 100."""
 TRIVIAL, BARE, ACCEPT = "GET /healthz", "SELECT by primary key", "accepting a case"
@@ -43,34 +46,37 @@ def measure(folder: Path, size: YearSize, progress: Callable[[str], None]) -> li
         stack.admin("town", "load", str(TOWN))
         progress("year")
         database = stack.data / "intake.db"
-        asked = list(prepare(f"sqlite:///{database}", stack.secrets_dir, size))
+        asked = [
+            question for service in SERVICES
+            for question in prepare(service, f"sqlite:///{stack.data / service.name}.db", stack.secrets_dir, size)
+        ]  # fmt: skip
         stack.start_services()
-        asker = Asker(stack.urls["intake"], stack.secrets_dir)
+        askers = {service.name: Asker(stack.urls[service.name], stack.secrets_dir) for service in SERVICES}
         for question in asked:
-            asker.ask(question)
+            askers[question.service].ask(question)
         times: dict[Question | str, list[float]] = defaultdict(list)
         for turn in range(size.rounds):
             progress(f"round {turn + 1}")
-            times[TRIVIAL].append(_p95([asker.get("/healthz")[0] for _ in range(100)]))
+            times[TRIVIAL].append(_p95([askers["intake"].get("/healthz")[0] for _ in range(100)]))
             times[BARE].append(_p95(list(_bare_selects(database))))
             for question in asked:
-                times[question].append(_p95(_answers(asker, question, size.calls)))
+                times[question].append(_p95(_answers(askers[question.service], question, size.calls)))
             times[ACCEPT].append(_p95(accept_times(stack.urls["intake"], stack.secrets_dir, turn, size.accepted)))
         return figures_of({what: median(each) for what, each in times.items()})
 
 
-def prepare(url: str, secrets: Path, size: YearSize) -> Iterator[Question]:
-    """Build the year in the database at ``url``; what is to be asked of it."""
+def prepare(service: Any, url: str, secrets: Path, size: YearSize) -> Iterator[Question]:
+    """Build the year in the service's database at ``url``; what is to be asked of it."""
     install_keyring(KeyRing.load(secrets))
     engine = make_engine(url)
     try:
-        build(engine, size)
+        build(service.name, engine, size)
         with engine.connect() as connection:
-            values = plausible(connection, size)
+            values = plausible(service.name, connection, size)
     finally:
         engine.dispose()
-    for spec in lists_of(Service):
-        yield from questions("intake", spec, values)
+    for spec in lists_of(service):
+        yield from questions(service.name, spec, values)
 
 
 def _p95(times: list[float]) -> float:
@@ -106,7 +112,7 @@ def figures_of(found: Mapping[Question | str, float]) -> list[Figure]:
     slowest: dict[tuple[str, bool], tuple[float, str]] = {}
     for what, value in found.items():
         if isinstance(what, Question):
-            kind = what.route, what.counted
+            kind = f"{what.service} {what.route}", what.counted
             slowest[kind] = max(slowest.get(kind, (0.0, "")), (value, what.words))
     trivial = found[TRIVIAL]
     lists = [

@@ -28,6 +28,7 @@ class Question:
     ``counted``: the answer is no list, but figures that are counted over the whole year.
     """
 
+    service: str
     route: str
     path: str
     role: Role | None
@@ -73,17 +74,18 @@ def questions(service: str, spec: RouteSpec, values: Values) -> Iterator[Questio
     for role in roles:
         # Who sees every centre has to say which, where the list is of one.
         said = {"centre": filters["centre"][1][0]} if role == Role.AUDITOR and "centre" in filters else {}
-        yield Question(spec.key, path, role, needed | said)
+        yield Question(service, spec.key, path, role, needed | said)
     for name, (_, choices) in filters.items():
         # Everybody else has one centre, said or not.
         for choice in choices if name != "centre" else ():
-            yield Question(spec.key, path, roles[0], needed | {name: choice}, deep=is_page(spec) and name == "state")
+            deep = is_page(spec) and name == "state"
+            yield Question(service, spec.key, path, roles[0], needed | {name: choice}, deep)
     if is_page(spec):
-        yield Question(spec.key, path, roles[0], needed | {"limit": LARGEST}, deep=True)
+        yield Question(service, spec.key, path, roles[0], needed | {"limit": LARGEST}, deep=True)
     for begins, ends in (("from", "until"), ("first", "last")):
         if {begins, ends} <= filters.keys():
             span = {name: _known(spec, f"whole {name}", values)[0] for name in (begins, ends)}
-            yield Question(spec.key, path, roles[0], needed | span, is_page(spec), counted=begins in needed)
+            yield Question(service, spec.key, path, roles[0], needed | span, is_page(spec), counted=begins in needed)
 
 
 def _filters(spec: RouteSpec, values: Values) -> Iterator[tuple[str, tuple[bool, list[Any]]]]:

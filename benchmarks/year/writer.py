@@ -32,7 +32,6 @@ class Writer:
     def __init__(self, connection: Connection, size: YearSize, seed: int = 1) -> None:
         self.connection, self.size, self.random = connection, size, Random(seed)
         self.days = working_days(size.days)
-        self.written: dict[str, int] = {}
 
     def id_at(self, moment: datetime) -> str:
         """An identifier as ``new_id`` would have made it then."""
@@ -64,11 +63,9 @@ class Writer:
         """
         table: Table = getattr(model, "__table__", model)
         makers = [(column.key, self._maker(column)) for column in table.columns]
-        written, coming = 0, iter(rows)
+        coming = iter(rows)
         while full := [self._filled(row, makers) for row in islice(coming, BATCH)]:
             self.connection.execute(insert(table), full)
-            written += len(full)
-        self.written[table.name] = self.written.get(table.name, 0) + written
 
     def _filled(self, row: dict[str, Any], makers: list[tuple[str, Callable[[datetime], Any]]]) -> dict[str, Any]:
         at = row[AT] if AT in row else row.get("at", NOW)

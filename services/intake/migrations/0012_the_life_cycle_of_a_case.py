@@ -55,7 +55,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_archive_file_centre_retention", ["centre", "retention"], unique=False)
         batch_op.create_index(
             "ix_archive_file_keep_until",
-            ["centre", "keep_until"],
+            ["keep_until", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'filed'"),
             postgresql_where=sa.text("state = 'filed'"),

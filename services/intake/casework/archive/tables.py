@@ -22,7 +22,7 @@ class ArchiveFile(Base):
 
     __tablename__ = "archive_file"
     __table_args__ = (
-        Index("ix_archive_file_keep_until", "centre", "keep_until", sqlite_where=_FILED, postgresql_where=_FILED),
+        Index("ix_archive_file_keep_until", "keep_until", "id", sqlite_where=_FILED, postgresql_where=_FILED),
         Index("ix_archive_file_centre_retention", "centre", "retention"),
     )
 
