@@ -27,6 +27,7 @@ class Delivery(Base):
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_centre_state", "centre", "state"),
+        Index("ix_delivery_centre", "centre", "id"),
         Index("ix_delivery_next_mark_on", "next_mark_on", sqlite_where=_MARKED, postgresql_where=_MARKED),
     )
 
