@@ -109,6 +109,7 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_calendar_edition", ["state", "calendar_edition"], unique=False)
         batch_op.create_index("ix_delivery_centre_state", ["centre", "state"], unique=False)
+        batch_op.create_index("ix_delivery_centre", ["centre", "id"], unique=False)
         batch_op.create_index(
             "ix_delivery_next_mark_on",
             ["next_mark_on"],
@@ -285,6 +286,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("result_code", sa.String(length=24), nullable=True))
         batch_op.add_column(sa.Column("certificate_number", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_service_case_centre", ["centre", "id"], unique=False)
         batch_op.create_index(
             "ix_service_case_to_archive",
             ["centre", "state", "id"],
@@ -301,6 +303,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("service_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_service_case_centre")
         batch_op.drop_index(
             "ix_service_case_to_archive",
             sqlite_where=sa.text("archived_at IS NULL"),
@@ -363,6 +366,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("next_mark_on IS NOT NULL"),
             postgresql_where=sa.text("next_mark_on IS NOT NULL"),
         )
+        batch_op.drop_index("ix_delivery_centre")
         batch_op.drop_index("ix_delivery_centre_state")
         batch_op.drop_index("ix_delivery_calendar_edition")
 

@@ -29,6 +29,7 @@ class Case(FollowsCalendar, Base):
     __tablename__ = "service_case"
     __table_args__ = (
         Index("ix_service_case_centre_state", "centre", "state"),
+        Index("ix_service_case_centre", "centre", "id"),
         Index("ix_service_case_to_archive", "centre", "state", "id", sqlite_where=text("archived_at IS NULL"),
               postgresql_where=text("archived_at IS NULL")),
         Index("ix_service_case_registered_at", "centre", "registered_at"),

@@ -31,6 +31,7 @@ class Delivery(FollowsCalendar, Reminded, Base):
     __table_args__ = (
         Index("ix_delivery_centre_state", "centre", "state"),
         Index("ix_delivery_calendar_edition", "state", "calendar_edition"),
+        Index("ix_delivery_centre", "centre", "id"),
         Index("ix_delivery_next_mark_on", "next_mark_on", sqlite_where=_MARKED, postgresql_where=_MARKED),
     )
 
