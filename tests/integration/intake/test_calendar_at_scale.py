@@ -93,4 +93,4 @@ def test_others_write_on_while_thousands_of_deadlines_follow(desk: Desk) -> None
         assert set(tx.session.scalars(select(Case.promised_on))) == {day("2027-01-12")}
     assert took < 60
     assert len(waits) > batches / 2, "others came between the batches"
-    assert max(waits) < 1.0
+    assert max(waits) < took / 2, "nobody waits for the whole"
