@@ -26,8 +26,8 @@ use_scratch() {
 run_suites() {
   local pids=() number failed=0
   mkdir -p var/tests
-  # Whoever stops this stops all of them.
-  trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+  # Whoever stops this stops all of them, and their servers end before the folder goes that these stand in.
+  trap 'kill "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$scratch"' EXIT
   for number in "${!SUITES[@]}"; do
     # shellcheck disable=SC2086
     python -m pytest --durations=15 ${SUITES[number]} >"var/tests/$number.log" 2>&1 &
