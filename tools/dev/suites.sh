@@ -4,9 +4,9 @@
 # Of about the same length each. More than four on two cores, and the tests that look at the clock get in each other's way.
 SUITES=(
   "tests/chaos tests/flows tests/integration/benchmarks tests/integration/deploy tests/integration/intake/test_[ab]*.py"
-  "tests/integration/devices tests/integration/reporting"
+  "tests/integration/devices tests/integration/reporting tests/integration/intake/test_[t-w]*.py"
   "tests/unit tests/integration/common tests/integration/terminal tests/integration/petitions tests/integration/routing"
-  "tests/integration/intake/test_[!ab]*.py"
+  "tests/integration/intake/test_[c-s]*.py"
 )
 
 # Tests make a thousand databases and throw them away. In memory that takes a tenth of the time; nothing here outlives a
